@@ -1,0 +1,131 @@
+"""What a channel can do. The base refuses everything: a connector overrides only what its channel really offers.
+
+Three steps, as for every webhook: prove (is it from there?), read (their words become our events, nothing else), push (ours become theirs)."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from todoke.rules.effects import Effect
+from todoke.rules.events import Event
+from todoke.rules.people import Address, Contact
+
+
+class Setup(NamedTuple):
+    """What a connection has agreed on, as far as reading and pushing need it."""
+
+    name: str = ""
+    zone: str = "Asia/Tokyo"
+    currency: str = "JPY"
+    mails: str = "todoke"  # who mails the buyer what both could: channel or todoke
+    test: bool = False  # test orders of the channel are taken in as well
+    api_url: str = ""  # empty: webhooks only, nothing can be read or pushed
+    token: str = ""
+    shop_mail: str = ""
+
+
+class Proof(NamedTuple):
+    """A delivery that is proven to come from the channel."""
+
+    delivery: str  # the channel's own id of this delivery: the same id again is the same delivery
+    topic: str
+
+
+class Unproven(Exception):
+    """Not from that channel, or too old: answered 401, and nothing is written down. The text says why."""
+
+
+class Unclear(Exception):
+    """Proven, but not understood: it waits in quarantine. Says where, why, and how it can be mended."""
+
+    def __init__(self, place: str, reason: str, mend: str = "") -> None:
+        self.place, self.reason, self.mend = place, reason, mend
+        super().__init__(f"{place}: {reason}" + (f" {mend}" if mend else ""))
+
+
+class Ignored(NamedTuple):
+    """A documented no: known, and on purpose not for the order's door."""
+
+    reason: str
+
+
+class Reading(NamedTuple):
+    """What a delivery says about one order: facts, in no particular order, and the people apart from them."""
+
+    ref: str  # the channel's own id of the order, for ever the same
+    events: tuple[Event, ...]
+    number: str = ""  # what the buyer sees; empty where the delivery does not tell
+    contact: Contact | None = None
+    address: Address | None = None
+    people_at: int = 0  # when these words about people were true
+    unknown: tuple[str, ...] = ()  # words nobody knows yet, as `path: word`: the rest is taken, these go to quarantine
+
+
+class Refusal(Exception):
+    """The channel said no to a push or a reading. `again`: worth trying later; else a person must look."""
+
+    def __init__(self, reason: str, *, again: bool, after: float = 0) -> None:
+        self.reason, self.again, self.after = reason, again, after
+        super().__init__(reason)
+
+
+class Pushed(NamedTuple):
+    """What the channel answered to a push: its own ids, and facts that follow at once (a refund paid, a parcel's second name)."""
+
+    answer: str = ""
+    events: tuple[Event, ...] = ()
+    alias: tuple[tuple[str, str], ...] = ()  # (the channel's name of a parcel, ours)
+
+
+class Channel:
+    """One way to sell. `topics` are those to tick in the channel's own settings."""
+
+    name = ""
+    title = ""
+    topics: tuple[str, ...] = ()
+    mails_itself: frozenset[str] = frozenset()  # kinds of notices the channel sends unless it is told not to
+
+    def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
+        """Is it from there? `headers` in lower case; `secrets` newest first, two while one is being replaced. Raises Unproven."""
+        raise Unproven(f"{self.title or self.name} sends no webhooks")
+
+    def topic_of(self, body: Any) -> str:
+        """The topic of a recorded body, by its shape. Raises Unclear."""
+        raise Unclear("body", "has no topic, and its shape does not tell which.", "Name it: --topic TOPIC.")
+
+    def read(self, topic: str, body: bytes, setup: Setup) -> tuple[Reading, ...] | Ignored:
+        """Their words → our events. Pure. Raises Unclear."""
+        raise Unclear("topic", f"{self.name} cannot read {topic!r}.")
+
+    def fetch(self, ref: str, setup: Setup) -> tuple[tuple[str, bytes], ...]:
+        """Read the order anew: (topic, body) of each answer, to be stored like a delivery. Raises Refusal."""
+        raise Refusal(f"{self.title} cannot be read", again=False)
+
+    def changed(self, since: int, until: int, setup: Setup) -> tuple[tuple[str, str, bytes], ...]:
+        """Everything that changed in that time: (ref, topic, body). Raises Refusal."""
+        raise Refusal(f"{self.title} cannot be read", again=False)
+
+    def push(self, effect: Effect, order: "Known", setup: Setup) -> Pushed:
+        """Tell the channel. Safe to repeat: the channel is asked first whether it knows already. Raises Refusal."""
+        raise Refusal(f"{self.title} takes no {type(effect).__name__}", again=False)
+
+
+class Known(NamedTuple):
+    """What a push may need to know of the order."""
+
+    ref: str
+    number: str
+    order: Any  # rules.order.Order
+    key: str  # the same for every try of this push: an idempotency key
+
+
+def parse(body: bytes) -> Any:
+    """JSON with exact integers and exact decimals: ids beyond 2^53 and amounts never pass through a float. Raises Unclear."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unclear("body", f"is not JSON that can be read ({error}).", "Look at the raw body; send it again as UTF-8 JSON.") from error
+
+
+decoder = msgspec.json.Decoder(float_hook=str)

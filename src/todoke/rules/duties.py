@@ -1,0 +1,318 @@
+"""What holds as long as something is so: deadlines, goods held, taken out and put back, parcels called back or pushed, the refund that is owed.
+
+The tables say WHEN something happens; these lines say WHILE. Nobody starts or stops a deadline by hand and none is forgotten:
+after every event the desk compares what should be with what is, and writes the difference down.
+
+A deadline counts from its own fact's time, not from when we heard of it, plus the time the order was frozen; if that moment is past, it
+fires at once. When its reason ends it stops; when its reason comes back it counts anew, unless it speaks once. A new date for it moves it.
+A lapse tells nobody anything: where buyers are told, journeys have a row for it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from todoke.rules.effects import AlertStaff, AskChannel, Effect, OpenCase
+from todoke.rules.events import DeadlineExtended, ExtensionAsked
+from todoke.rules.figures import (came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent, valid)
+from todoke.rules.guards import (channel_completes, channel_rules, claim_is_open, covered, lacks_money, pays_later, priced, shop_rules, some_sent,
+                                 was_short)
+from todoke.rules.order import (ASKED, AWAITING_DELIVERY, AWAITING_PAYMENT, AWAITING_SHIPMENT, CANCEL_REQUESTED, CLOSED, COMPLETED, DELIVERED, FROZEN,
+                                NEVER, OPEN, PARTLY_SHIPPED, RECEIVED, STUCK, UNHEARD, VERIFYING_PAYMENT, Order, kept)
+from todoke.rules.units import less
+
+if TYPE_CHECKING:
+    from todoke.rules.policy import Policy
+
+# ── while: named questions, as in the tables ────────────────────────────────────────────────────────
+# fmt: off
+def unheard(o: Order) -> bool:            return o.terms is None
+def unpriced(o: Order) -> bool:           return o.terms is not None and not priced(o) and o.progress not in (COMPLETED, CLOSED)
+def to_pay(o: Order) -> bool:             return o.progress == AWAITING_PAYMENT and o.hold != FROZEN and priced(o) and not missing(o)
+def to_remind(o: Order) -> bool:          return to_pay(o) and shop_rules(o)        # elsewhere the channel reminds its buyers itself
+def in_check(o: Order) -> bool:           return o.progress == VERIFYING_PAYMENT
+def to_ship(o: Order) -> bool:            return o.progress in (AWAITING_SHIPMENT, PARTLY_SHIPPED) and o.hold != FROZEN
+def promised_day(o: Order) -> bool:       return to_ship(o) and o.dates.ship_by[0] >= 0
+def to_answer_cancel(o: Order) -> bool:   return o.hold == CANCEL_REQUESTED
+def frozen(o: Order) -> bool:             return o.hold == FROZEN and o.progress != CLOSED
+def missing(o: Order) -> bool:            return bool(o.short)
+def to_arrive(o: Order) -> bool:          return bool(o.parcels) and o.terms is not None and o.progress not in (COMPLETED, CLOSED) and followed(o)
+def protected(o: Order) -> bool:          return o.progress in (AWAITING_DELIVERY, DELIVERED) and not claim_is_open(o) and o.hold != FROZEN
+def just_arrived(o: Order) -> bool:       return o.progress in (DELIVERED, COMPLETED) and not claim_is_open(o) and not o.disputes and not refunded(o)
+def just_completed(o: Order) -> bool:     return o.progress == COMPLETED and o.dispute != OPEN
+def disputed(o: Order) -> bool:           return o.dispute == OPEN
+def to_refund(o: Order) -> bool:          return owed(o) > on_its_way(o)
+def refund_unanswered(o: Order) -> bool:  return bool(o.refunds) and on_its_way(o) > 0
+def replacing(o: Order) -> bool:          return o.progress != CLOSED and bool(replacements_to_send(o))
+def choosing(o: Order) -> bool:           return o.choice is not None and not o.choice.option and o.choice.case in o.cases and o.progress != CLOSED
+def carrier_searches(o: Order) -> bool:   return "non_delivery" in o.cases and any(not inquiry.answered for inquiry in o.inquiries)
+# fmt: on
+
+
+def return_awaited(o: Order) -> bool:
+    """a return is agreed and the goods are not here"""
+    here = {part.id for part in o.given_back + o.exchanged}
+    return not o.cases.isdisjoint(("return", "damaged_or_wrong")) and any(part.id not in here for part in o.returns_agreed)
+
+
+def refused_unpaid(o: Order) -> bool:
+    """everything came back unpaid from the door"""
+    return o.progress == AWAITING_SHIPMENT and pays_later(o) and not paid(o) and bool(came_back(o)) and not sent(o)
+
+
+def astray(o: Order) -> bool:
+    """more is out than was bought: it left after the cancellation, or twice"""
+    if o.terms is None or not sent(o):
+        return False
+    return bool(less(sent(o), () if o.progress == CLOSED and not o.given_back else open_units(o)))
+
+
+def left_unpaid(o: Order) -> bool:
+    """it left before the money that should have come first"""
+    return some_sent(o) and not pays_later(o) and not covered(o) and o.progress not in (CLOSED, UNHEARD)
+
+
+def to_collect(o: Order) -> bool:
+    """it arrived, and the money for it did not"""
+    return o.progress in (DELIVERED, COMPLETED) and not covered(o)
+
+
+def unexplained(o: Order) -> bool:
+    """money went back and nobody said why"""
+    return refunded(o) > 0 and lacks_money(o) and covered(o) and o.progress not in (CLOSED, COMPLETED)
+
+
+def channel_silent(o: Order) -> bool:
+    """the channel let its own deadline pass"""
+    if not o.lapsed:
+        return False
+    return (channel_rules(o) and not o.lapsed.isdisjoint(("payment_due", "cancel_answer"))) or (channel_completes(o) and "protection" in o.lapsed)
+
+
+def at_rest(o: Order) -> bool:
+    """it is over, nothing is owed or open, and nobody waits for anything: late facts find it, nothing else does"""
+    over = o.progress == CLOSED or (o.progress == COMPLETED and "dispute_window" in o.lapsed and o.hold != FROZEN)
+    return (over and o.terms is not None and o.dispute != OPEN and not o.cases and not owed(o) and not on_its_way(o)
+            and not replacing(o) and not to_collect(o) and not (astray(o) and "astray" not in o.lapsed)
+            and not (was_short(o) and "aftercare" not in o.lapsed))
+
+
+# ── counts from: the moment of the fact, or None where nobody knows it: then from when its reason began ──
+def placed(o: Order) -> int | None:
+    return o.placed_at if o.placed_at != NEVER else None
+
+
+def secured(o: Order) -> int | None:
+    """When the money was there; goods that leave before it: when it was placed."""
+    return max((p.at for p in valid(o, o.payments) if p.stage == RECEIVED and p.at != NEVER), default=placed(o))
+
+
+def asked_to_cancel(o: Order) -> int | None:
+    return o.ask[0] if o.ask[1] else None
+
+
+def froze(o: Order) -> int | None:
+    return o.freeze[0] if o.freeze[1] else None
+
+
+def last_sent(o: Order) -> int | None:
+    return max((p.sent_at for p in valid(o, o.parcels) if p.sent_at != NEVER), default=None)
+
+
+def last_delivered(o: Order) -> int | None:
+    return max((p.delivered_at for p in valid(o, o.parcels) if p.delivered_at != NEVER), default=None)
+
+
+def arrived_or_sent(o: Order) -> int | None:
+    return last_delivered(o) or last_sent(o)
+
+
+def was_completed(o: Order) -> int | None:
+    return o.completed_at if o.completed_at >= 0 else None
+
+
+def was_cancelled(o: Order) -> int | None:
+    at = [part.at for part in o.cancelled if part.reason == "stockout"] + ([o.closed_by[1]] if o.closed_by else [])
+    return max(at, default=o.cancelled_at if o.cancelled_at >= 0 else None)
+
+
+def was_offered(o: Order) -> int | None:
+    return o.choice.at if o.choice else None
+
+
+def was_disputed(o: Order) -> int | None:
+    return max((d.at for d in o.disputes if d.stage == OPEN), default=None)
+
+
+def carrier_was_asked(o: Order) -> int | None:
+    return max((i.at for i in o.inquiries if not i.answered), default=None)
+
+
+def return_was_agreed(o: Order) -> int | None:
+    return max((part.at for part in o.returns_agreed), default=None)
+
+
+def handed_over(o: Order) -> int | None:
+    return max((r.at for r in o.refunds if r.stage in (ASKED, STUCK)), default=None)
+
+
+def reason_began(o: Order) -> int | None:
+    return None
+
+
+# ── reckoned: the row's length after the basis, unless said otherwise ────────────────────────────────
+Reckon = Callable[["Deadline", Order, int, "Policy"], int]
+
+
+def forward(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    return policy.hours.later(basis + o.frozen_for, policy.length(row.kind, row.length))
+
+
+def or_as_promised(name: str) -> Reckon:
+    """The date that was stated, where one was."""
+
+    def reckon(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+        said, date = getattr(o.dates, name)
+        return date if said >= 0 else forward(row, o, basis, policy)
+
+    return reckon
+
+
+def pay_by(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    """A business day after the stated expiry, for late reports; else by the row's length, but never earlier than 2 business days after the first reminder."""
+    hours, reminder = policy.hours, DEADLINES["payment_reminder"]
+    if o.dates.pay_by[0] >= 0:
+        return hours.later(o.dates.pay_by[1], policy.length("payment_late_report", "1 business days"))
+    told = next((told.due for told in o.told if told.row == "P6"), 0)
+    first = told or hours.opening(forward(reminder, o, basis, policy))
+    return max(forward(row, o, basis, policy), hours.later(first, policy.length("payment_after_reminder", "2 business days")))
+
+
+def before(kind: str) -> Reckon:
+    """The row's length before another deadline is due."""
+
+    def reckon(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+        return policy.hours.sooner(due_of(kind, o, basis, policy), policy.length(row.kind, row.length))
+
+    return reckon
+
+
+def stated(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    """The very moment that was promised."""
+    return o.dates.ship_by[1]
+
+
+def delivery(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    """A day after the promised one; where nobody promised one, the row's length after it left."""
+    if o.dates.deliver_by[0] >= 0:
+        return policy.hours.later(o.dates.deliver_by[1], policy.length("expected_delivery_grace", "1 days"))
+    return forward(row, o, basis, policy)
+
+
+def guarded(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    """Its end as promised, else so long after it arrived; what cannot be followed, 30 days after it left; where the channel rules, 60."""
+    if o.dates.protect_until[0] >= 0:
+        return o.dates.protect_until[1]
+    if channel_rules(o):
+        return policy.hours.later((last_sent(o) or basis) + o.frozen_for, policy.length("protection_channel", "60 days"))
+    if last_delivered(o) is None:
+        return policy.hours.later(basis + o.frozen_for, policy.length("protection_untracked", "30 days"))
+    return forward(row, o, basis, policy)
+
+
+def to_choose(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    return o.choice.due if o.choice and o.choice.due else forward(row, o, basis, policy)
+
+
+def half_of_it(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    return basis + (due_of("choice_due", o, basis, policy) - basis) // 2
+
+
+def to_dispute(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    stated = [d.answer_by for d in o.disputes if d.stage == OPEN and d.answer_by]
+    return min(stated) if stated else forward(row, o, basis, policy)
+
+
+def same_day(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+    return policy.hours.closing(basis)
+
+
+class Deadline(NamedTuple):
+    kind: str
+    runs_while: Callable[[Order], bool]
+    counts_from: Callable[[Order], int | None]
+    length: str
+    reckon: Reckon = forward
+    lapse: tuple[Effect, ...] = ()  # what it does besides the row of the order's table, if there is one
+    extend: str = "–"  # who may give more time
+    again: str = ""  # it calls again this often, until its reason ends
+    decides: bool = False  # its lapse moves the order (there is a row for it), or lets it rest
+    once: bool = False  # it speaks once: never again for this order, though its reason comes back. Nobody is asked twice
+    shown: bool = False  # the buyer sees it too
+
+
+# fmt: off
+ROWS = (
+    # kind, runs while, counts from, default length, how it is reckoned, its lapse does, who extends, calls again
+    Deadline("unheard", unheard, reason_began, "10 min", lapse=(AskChannel(),), again="1 h"),
+    Deadline("unpriced", unpriced, placed, "24 h", lapse=(AskChannel(), AlertStaff("its total is still unknown")), again="24 h"),
+    Deadline("payment_reminder", to_remind, placed, "3 business days", once=True),
+    Deadline("payment_last_call", to_remind, placed, "1 business days", before("payment_due"), once=True),
+    Deadline("payment_due", to_pay, placed, "7 business days", pay_by, extend="shop", decides=True, shown=True),
+    Deadline("payment_check", in_check, reason_began, "24 h", lapse=(AlertStaff("payment still being checked"), OpenCase("payment_suspicion")), again="24 h"),
+    Deadline("promise", promised_day, reason_began, "0 min", stated, (OpenCase("delay"),), extend="shop, with a new date that the buyer is told"),
+    Deadline("ship_by_warning", to_ship, secured, "1 business days", before("ship_by"), (AlertStaff("must leave tomorrow"),)),
+    Deadline("ship_by", to_ship, secured, "30 days", or_as_promised("ship_by"), extend="shop as policy allows; buyer's choice to wait", again="1 business days", decides=True),
+    Deadline("cancel_answer", to_answer_cancel, asked_to_cancel, "1 business days", decides=True),
+    Deadline("freeze_review", frozen, froze, "1 business days", lapse=(AlertStaff("still frozen: release or close"),), again="1 business days"),
+    Deadline("stock_answer", missing, placed, "20 h", again="1 business days"),      # the buyer must have heard within 24 h, closed days too
+    Deadline("choice_half", choosing, was_offered, "0 min", half_of_it),
+    Deadline("choice_due", choosing, was_offered, "3 business days", to_choose, extend="shop", decides=True, shown=True),
+    Deadline("expected_delivery", to_arrive, last_sent, "7 days", delivery, (OpenCase("non_delivery"),), extend="carrier's new date", decides=True),
+    Deadline("carrier_answer", carrier_searches, carrier_was_asked, "3 business days", lapse=(AlertStaff("the carrier has not answered"),), again="1 business days"),
+    Deadline("return_due", return_awaited, return_was_agreed, "14 days", lapse=(AlertStaff("the goods have not come back"),), extend="shop", again="7 days", shown=True),
+    Deadline("refused", refused_unpaid, reason_began, "2 business days", extend="shop", decides=True),
+    Deadline("protection", protected, arrived_or_sent, "14 days", guarded, extend="buyer asks, shop grants; channel", decides=True, shown=True),
+    Deadline("follow_up", just_arrived, last_delivered, "7 days", once=True),
+    Deadline("dispute_window", just_completed, was_completed, "15 days", extend="shop", decides=True, shown=True),
+    Deadline("dispute_answer", disputed, was_disputed, "72 h", to_dispute, (AlertStaff("dispute unanswered: silence loses it"),), again="24 h"),
+    Deadline("refund", to_refund, reason_began, "0 min", same_day, (AlertStaff("refund not handed over"),), again="1 business days"),
+    Deadline("refund_answer", refund_unanswered, handed_over, "3 business days", lapse=(AlertStaff("refund unconfirmed"), AskChannel()), again="1 business days"),
+    Deadline("replacement", replacing, reason_began, "2 business days", lapse=(AlertStaff("replacement has not left"),), again="1 business days"),
+    Deadline("collect", to_collect, last_delivered, "14 days", lapse=(OpenCase("unpaid_order"),), again="7 days"),
+    Deadline("left_unpaid", left_unpaid, last_sent, "24 h", lapse=(OpenCase("unpaid_order"),), again="3 business days"),
+    Deadline("unexplained", unexplained, reason_began, "1 h", lapse=(AlertStaff("a refund without a reason: cancel, return or allowance?"),), again="1 business days"),
+    Deadline("astray", astray, reason_began, "1 h", lapse=(OpenCase("return"),), decides=True),
+    Deadline("channel_silent", channel_silent, reason_began, "24 h", lapse=(AskChannel(), AlertStaff("the channel has not acted")), again="24 h"),
+    Deadline("aftercare", was_short, was_cancelled, "7 days", decides=True),
+)
+# fmt: on
+DEADLINES = {row.kind: row for row in ROWS}
+SPEAKS_ONCE = frozenset(row.kind for row in ROWS if row.once)
+CALLS_AGAIN = frozenset(row.kind for row in ROWS if row.again)
+
+
+@kept
+def reasons(o: Order) -> frozenset[str]:
+    """Every deadline whose reason holds now. History that was filled in back waits for nothing (LIF-18)."""
+    return frozenset(row.kind for row in ROWS if row.runs_while(o)) if o.live else frozenset()
+
+
+def running(o: Order) -> frozenset[str]:
+    return reasons(o) - o.lapsed if o.lapsed else reasons(o)
+
+
+def does_not_run(o: Order, event: DeadlineExtended | ExtensionAsked) -> bool:
+    """no such deadline is running"""
+    return event.kind not in running(o)
+
+
+def basis_of(kind: str, o: Order, since: int) -> int:
+    """The moment from which this deadline counts."""
+    found = DEADLINES[kind].counts_from(o)
+    return since if found is None else found
+
+
+def due_of(kind: str, o: Order, since: int, policy: "Policy") -> int:
+    """When this deadline is due if its reason began then; a moment that was granted later counts."""
+    row = DEADLINES[kind]
+    granted = next((due.granted for due in o.due if due.kind == kind), 0)
+    return granted or row.reckon(row, o, basis_of(kind, o, since), policy)

@@ -1,0 +1,135 @@
+"""The difference between what should be and what is, written down after every event: the bookkeeping side of duties.py."""
+
+from typing import TYPE_CHECKING
+
+from todoke.rules.duties import CALLS_AGAIN, DEADLINES, SPEAKS_ONCE, at_rest, basis_of, due_of, reasons, running
+from todoke.rules.effects import (Archive, CallBack, Effect, OweRefund, PushShipment, PushTracking, PutBack, Release, Reserve, StartDeadline,
+                                  StopDeadline, TakeOut)
+from todoke.rules.events import DeadlineExtended, Event, Lapsed
+from todoke.rules.figures import at_shop_again, claim, has_left, on_its_way, owed, shipped, unanswered, under_way, valid
+from todoke.rules.guards import must_not_leave
+from todoke.rules.order import CLOSED, FROZEN, UNHEARD, Due, Order
+from todoke.rules.units import least, less, minus, plus, positive
+
+if TYPE_CHECKING:
+    from todoke.rules.policy import Policy
+
+
+def settle_stock(o: Order) -> tuple[Order, list[Effect]]:
+    """The ledger's side: take out what left, hold what is claimed, give back what is not."""
+    effects: list[Effect] = []
+    if leaving := minus(shipped(o), o.taken) if o.live else ():
+        effects.append(TakeOut(leaving))
+        o = o.but(taken=shipped(o), held=less(o.held, positive(leaving)))
+    if back := minus(at_shop_again(o), o.put_back) if o.live else ():  # before anything is reserved: it may be what is wanted
+        effects.append(PutBack(back))
+        o = o.but(put_back=at_shop_again(o))
+    o, released = give_back(o)
+    wanted = unanswered(o)
+    return o, [*effects, *released, *([Reserve(wanted)] if wanted else [])]
+
+
+def give_back(o: Order) -> tuple[Order, list[Effect]]:
+    """What is no longer claimed: what is missing anyway is given up first."""
+    spare = less(plus(o.held, o.promised, o.short), claim(o))
+    if not spare:
+        return o, []
+    less_short = least(spare, o.short)
+    less_promised = least(less(spare, less_short), o.promised)
+    less_held = less(spare, plus(less_short, less_promised))
+    o = o.but(short=less(o.short, less_short), promised=less(o.promised, less_promised), held=less(o.held, less_held))
+    return o, [Release(less_held)] if less_held else []
+
+
+def settle_bookings(before: Order, o: Order) -> list[Effect]:
+    """What is booked is called back as soon as it must not leave any more; what is out although it is closed, is turned round."""
+    if not o.parcels:
+        return []
+    stray = to_call_back(o)
+    return [CallBack()] if stray and stray - to_call_back(before) else []
+
+
+def to_call_back(o: Order) -> frozenset[tuple[str, str]]:
+    """Parcels that must stay at the warehouse, and those that must turn round."""
+    stay = {(p.id, "stays") for p in valid(o, o.parcels) if p.marks == {"booked"} and must_not_leave(o)}
+    turn = {(p.id, "turns") for p in valid(o, o.parcels) if o.progress == CLOSED and under_way(p) and "returning" not in p.marks}
+    return frozenset(stay | turn)
+
+
+def settle_shipments(o: Order) -> tuple[Order, list[Effect]]:
+    """The channel hears of each parcel once, when it has left, and after that only of other numbers. A closed order it hears nothing about."""
+    if not o.parcels or o.progress in (UNHEARD, CLOSED):
+        return o, []
+    left = frozenset((p.id, *p.tracking[1:3]) for p in valid(o, o.parcels) if has_left(p))
+    news = sorted(left - o.announced)
+    if not news:
+        return o, []
+    known, told = {parcel for parcel, *_ in o.announced}, {parcel for parcel, *_ in news}
+    o = o.but(announced=frozenset(row for row in o.announced if row[0] not in told) | left)
+    return o, [PushTracking(parcel) if parcel in known else PushShipment(parcel) for parcel, *_ in news] if o.live else []
+
+
+def settle_refund(before: Order, o: Order) -> list[Effect]:
+    if not o.payments and not o.moved:
+        return []
+    was, will = max(0, owed(before) - on_its_way(before)), max(0, owed(o) - on_its_way(o))
+    return [OweRefund(will)] if was != will else []
+
+
+def settle_rest(before: Order, o: Order) -> list[Effect]:
+    return [Archive()] if at_rest(o) and not at_rest(before) else []
+
+
+# ── deadlines ───────────────────────────────────────────────────────────────────────────────────────
+def settle_lapses(o: Order) -> Order:
+    """A lapse is remembered as long as its reason lasts; one that calls again is not, one that speaks once is for good."""
+    if not o.lapsed:
+        return o
+    return o.but(lapsed=frozenset(k for k in o.lapsed if k in SPEAKS_ONCE or (k in reasons(o) and k not in CALLS_AGAIN)))
+
+
+def thaw(before: Order, o: Order, event: Event) -> Order:
+    """Deadlines that stand still while it is frozen go on afterwards with the time they had left."""
+    if before.hold != FROZEN or o.hold == FROZEN:
+        return o
+    return o.but(frozen_for=o.frozen_for + max(0, event.at - before.freeze[0]))
+
+
+def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | None") -> tuple[Order, list[Effect]]:
+    """Start what should run and does not, stop what runs and should not, move what has another date now."""
+    if isinstance(event, DeadlineExtended):
+        o = extend(o, event)
+    o = thaw(before, settle_lapses(o), event)
+    will = running(o)
+    if policy is None:
+        was = running(before)
+        return o, [*(StartDeadline(kind) for kind in sorted(will - was)), *(StopDeadline(kind) for kind in sorted(was - will))]
+    old, due = before.due, tuple(reckoned(kind, o, event, policy) for kind in sorted(will))
+    if due == old:
+        return o.but(due=due) if o.due != due else o, []
+    moments, kinds = {row.kind: row.at for row in old}, {row.kind for row in due}
+    started = [StartDeadline(row.kind, row.at) for row in due if moments.get(row.kind) != row.at]
+    return o.but(due=due), [*started, *(StopDeadline(row.kind) for row in old if row.kind not in kinds)]
+
+
+def reckoned(kind: str, o: Order, event: Event, policy: "Policy") -> Due:
+    """The row of a deadline that runs. What called counts again from its call; what was granted stays granted."""
+    old = next((row for row in o.due if row.kind == kind), None)
+    if isinstance(event, Lapsed) and event.kind == kind and DEADLINES[kind].again:
+        due = policy.hours.later(event.at, policy.length(f"{kind}_again", DEADLINES[kind].again))
+        return Due(kind, event.at, due, due)
+    since = old.since if old else event.at
+    granted = old.granted if old and not (old.granted and basis_moved(kind, o, old)) else 0
+    return Due(kind, since, due_of(kind, o, since, policy), granted)
+
+
+def basis_moved(kind: str, o: Order, old: Due) -> bool:
+    """A newer date than the one that was extended, or called, counts instead of it."""
+    return basis_of(kind, o, old.since) > max(old.since, old.granted)
+
+
+def extend(o: Order, event: DeadlineExtended) -> Order:
+    if event.until is None:
+        return o
+    due = tuple(Due(row.kind, row.since, event.until, event.until) if row.kind == event.kind else row for row in o.due)
+    return o.but(due=due, lapsed=o.lapsed - {event.kind})
