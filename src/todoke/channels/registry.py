@@ -1,0 +1,8 @@
+"""Every channel Todoke speaks, by name: one line each."""
+
+from todoke.channels.channel import Channel
+from todoke.channels.shopify.channel import Shopify
+
+CHANNELS: dict[str, Channel] = {
+    "shopify": Shopify(),
+}
