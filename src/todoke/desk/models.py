@@ -1,0 +1,46 @@
+"""The door's own rows: everything exactly as it came, and what must be told to channels. All times are seconds UTC."""
+
+from django.db import models
+
+from todoke.due.rows import Work, waiting_index
+
+
+class Received(Work):
+    """A delivery as it came. `state`: waiting, then taken, ignored, quarantined (with the reason). Unique by the channel's own delivery id."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    connection = models.ForeignKey("shops.Connection", models.CASCADE, db_index=False)
+    delivery = models.CharField(max_length=100)
+    topic = models.CharField(max_length=80)
+    source = models.CharField(max_length=150)  # who handed it in: the connection itself, staff:…, buyer
+    live = models.BooleanField(default=True)
+    body = models.BinaryField()
+    digest = models.CharField(max_length=64)  # of the body; stays when the body is pruned or erased
+    received_at = models.BigIntegerField()
+    reason = models.TextField(default="", blank=True)
+    order = models.BigIntegerField(default=0)  # whose it is, once that is understood
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "connection", "delivery"], name="delivery_once")]
+        indexes = [
+            waiting_index("received_due"),
+            models.Index(fields=["shop", "order"], name="received_of_order"),
+            models.Index(fields=["shop", "-id"], condition=models.Q(state="quarantined"), name="received_quarantined"),
+            models.Index(fields=["received_at"], name="received_age"),
+        ]
+
+
+class Push(Work):
+    """Something a channel must be told, or asked. `state`: waiting, done, dead. Done in the order of an order's journal."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    connection = models.ForeignKey("shops.Connection", models.CASCADE, db_index=False)
+    order = models.ForeignKey("orders.Order", models.CASCADE, db_index=False, related_name="pushes")
+    seq = models.PositiveIntegerField()
+    effect = models.TextField()  # as JSON
+    at = models.BigIntegerField()
+    answer = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "order", "seq", "effect"], name="push_once")]
+        indexes = [waiting_index("push_due")]

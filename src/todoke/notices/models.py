@@ -1,0 +1,46 @@
+"""What we tell buyers: a row before it is sent, evidence after. All times are seconds UTC."""
+
+from django.db import models
+
+from todoke.due.rows import Work, waiting_index
+
+
+class Notice(Work):
+    """One message to one buyer, unique for ever by order, kind and occasion.
+
+    `state`: waiting, sending, sent, delivered, bounced, suppressed, withdrawn, dead; `reason` says why it is not sent, in the words of the guards."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    order = models.ForeignKey("orders.Order", models.CASCADE, db_index=False, related_name="notices")
+    kind = models.CharField(max_length=40)
+    occasion = models.CharField(max_length=200)
+    variant = models.CharField(max_length=30, default="", blank=True)
+    row = models.CharField(max_length=40)  # the journey's row that asked for it
+    seq = models.PositiveIntegerField()  # the entry that led to it
+    event = models.TextField()  # that event as JSON, for the guard
+    locale = models.CharField(max_length=10, default="")
+    reason = models.CharField(max_length=200, default="", blank=True)
+    queued_at = models.BigIntegerField()
+    sent_at = models.BigIntegerField(default=0)
+    message_id = models.CharField(max_length=120, default="", blank=True)
+    recipient = models.CharField(max_length=320, default="", blank=True)  # as sent; erased with the person
+    subject = models.TextField(default="", blank=True)
+    text = models.TextField(default="", blank=True)
+    html = models.TextField(default="", blank=True)
+    digest = models.CharField(max_length=64, default="", blank=True)  # of what was sent; stays when the words are erased
+    by_hand = models.BooleanField(default=False)  # a person asked for it: may be undone for a while
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "order", "kind", "occasion"], name="notice_once")]
+        indexes = [waiting_index("notice_due"), models.Index(fields=["shop", "state", "-id"], name="notice_by_state")]
+
+
+class CaughtMail(models.Model):
+    """A mail that was caught instead of sent, where no mail server is set: the viewer shows it."""
+
+    message_id = models.CharField(max_length=120, unique=True)
+    order = models.BigIntegerField(default=0)
+    recipient = models.CharField(max_length=320)
+    subject = models.TextField()
+    raw = models.BinaryField()
+    at = models.BigIntegerField()

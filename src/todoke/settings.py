@@ -1,0 +1,145 @@
+"""All settings of the server, from the environment. Works with nothing set; fails at start with the setting's name and the mend.
+
+What a shop chooses is not here: that is its policy (`todoke shop`)."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ENV = os.environ.get("TODOKE_ENV", "development")
+PRODUCTION = ENV == "production"
+if ENV not in ("development", "production"):
+    raise ImproperlyConfigured(f"TODOKE_ENV is {ENV!r}. Set it to production, or leave it out.")
+
+DATA = Path(os.environ.get("TODOKE_DATA", "./data"))
+HERE = Path(__file__).parent
+NOW = os.environ.get("TODOKE_NOW", "")  # freezes the business clock of one command; read by due/clock.py
+if NOW and PRODUCTION:
+    raise ImproperlyConfigured("TODOKE_NOW turns the clock, which production must not do. Unset it.")
+MAIL_URL = os.environ.get("TODOKE_MAIL_URL", "")
+PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TODOKE_HOSTS", "*" if not PRODUCTION else "").split(",")
+if PRODUCTION and ALLOWED_HOSTS == [""]:
+    raise ImproperlyConfigured("TODOKE_HOSTS is empty. Set it to the desk's host names, separated by commas.")
+
+
+def secret_key() -> str:
+    """The environment's; outside production one is made once in the data folder, so that every command shares it."""
+    if key := os.environ.get("TODOKE_SECRET_KEY", ""):
+        if PRODUCTION and len(key) < 32:
+            raise ImproperlyConfigured("TODOKE_SECRET_KEY is shorter than 32 characters. Make one: openssl rand -base64 48")
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured("TODOKE_SECRET_KEY is not set. Make one: openssl rand -base64 48")
+    DATA.mkdir(parents=True, exist_ok=True)
+    place = DATA / "secret_key"
+    try:
+        with open(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    for _ in range(100):
+        if key := place.read_text().strip():
+            return key
+    raise ImproperlyConfigured(f"{place} is empty. Delete it; a new one is made at the next start.")
+
+
+def database(url: str) -> dict[str, object]:
+    """`postgres://user:password@host:port/name?option=value`, or nothing: SQLite in the data folder."""
+    if not url:
+        DATA.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "todoke.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}. It must be postgres://user:password@host/name, or unset for SQLite.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+SECRET_KEY = secret_key()
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "todoke.shops",
+    "todoke.orders",
+    "todoke.stock",
+    "todoke.notices",
+    "todoke.cases",
+    "todoke.desk",
+    "todoke.console",
+    "todoke.buyer",
+    "todoke.cli",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "todoke.console.policy.ContentPolicy",
+]
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
+                                       "todoke.console.context.everywhere"]},
+}]
+ROOT_URLCONF = "todoke.urls"
+WSGI_APPLICATION = "todoke.wsgi.application"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "/sign-in", "/", "/sign-in"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGE_CODE, USE_I18N, USE_TZ, TIME_ZONE = "ja", True, True, "UTC"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TODOKE_LOG", "WARNING")},
+}

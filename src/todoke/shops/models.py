@@ -1,0 +1,69 @@
+"""Whom we serve: shops, their choices in versions, their people, and the channels they are connected to. All times are seconds UTC."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Shop(models.Model):
+    """The tenant: everything belongs to exactly one."""
+
+    name = models.CharField(max_length=100, unique=True)
+    settings = models.JSONField(default=dict)  # what it set itself; the rest are the defaults of choices.py
+    policy_version = models.PositiveIntegerField(default=0)
+    hold_mails = models.BooleanField(default=False)  # one switch holds all mails of the shop back
+    brake = models.TextField(default="", blank=True)  # why the send brake closed by itself; empty: it is open
+    created_at = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(models.Model):
+    """A shop's choices as they stood: an order keeps the version under which it was placed."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    version = models.PositiveIntegerField()
+    policy = models.TextField()  # rules.policy.Policy as JSON
+    made_by = models.CharField(max_length=150, default="")
+    created_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "version"], name="policy_once")]
+
+
+class Connection(models.Model):
+    """A shop on a channel. Its name is unique per channel in an installation: it routes what comes in."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    channel = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    secret = models.BinaryField(default=b"")  # encrypted (secrets.py)
+    old_secret = models.BinaryField(default=b"")
+    old_until = models.BigIntegerField(default=0)
+    token = models.BinaryField(default=b"")
+    api_url = models.CharField(max_length=300, default="", blank=True)
+    mails = models.CharField(max_length=10, default="todoke")
+    takes_tests = models.BooleanField(default=False)
+    created_at = models.BigIntegerField(default=0)
+    last_delivery_at = models.BigIntegerField(default=0)
+    read_until = models.BigIntegerField(default=0)  # watermark: everything before it is stored
+    read_next = models.BigIntegerField(default=0)  # real clock, seconds: when it is read again
+    trouble = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "name"], name="connection_routes")]
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.name}"
+
+
+class Member(models.Model):
+    """A person's role in a shop."""
+
+    ROLES = [("owner", "owner"), ("staff", "staff"), ("readonly", "read-only"), ("warehouse", "warehouse")]
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    role = models.CharField(max_length=10, choices=ROLES, default="staff")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "user"], name="member_once")]
