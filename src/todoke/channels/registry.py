@@ -1,8 +1,10 @@
 """Every channel Todoke speaks, by name: one line each."""
 
 from todoke.channels.channel import Channel
+from todoke.channels.plain.channel import Plain
 from todoke.channels.shopify.channel import Shopify
 
 CHANNELS: dict[str, Channel] = {
+    "plain": Plain(),
     "shopify": Shopify(),
 }

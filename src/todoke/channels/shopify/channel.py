@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from todoke.channels.channel import Channel, Ignored, Proof, Reading, Setup, Unproven, parse
+from todoke.channels.channel import Channel, Ignored, Proof, Reading, Setup, Unclear, Unproven, parse
+from todoke.channels.fields import moment
 from todoke.channels.shopify import words
 from todoke.rules.channel_rules import TOLD_BY_CHANNEL
 
@@ -28,7 +30,7 @@ class Shopify(Channel):
         if not any(hmac.compare_digest(given, signature(secret, body)) for secret in secrets if secret):
             raise Unproven("the signature does not fit the body and the secret")
         topic = words.normal(header(headers, "topic"))
-        return Proof(delivery_of(headers, topic, body), topic)
+        return Proof(delivery_of(headers, topic, body), topic, triggered_at(headers))
 
     def topic_of(self, body: Any) -> str:
         return words.topic_of(body)
@@ -40,6 +42,14 @@ class Shopify(Channel):
 def header(headers: Mapping[str, str], name: str) -> str:
     """Of either family: X-Shopify-Topic, or Shopify-Topic as newer API versions send it."""
     return headers.get(f"x-shopify-{name}") or headers.get(f"shopify-{name}") or ""
+
+
+def triggered_at(headers: Mapping[str, str]) -> int:
+    """When it happened, says the envelope: the only time that orders/delete, holds and returns have. Nanoseconds are cut."""
+    try:
+        return moment(re.sub(r"(\.\d{6})\d+", r"\1", header(headers, "triggered-at")), "triggered-at")
+    except Unclear:
+        return 0
 
 
 def signature(secret: str, body: bytes) -> bytes:

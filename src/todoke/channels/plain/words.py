@@ -1,0 +1,182 @@
+"""The own shop's words are ours in snake_case, one to one: `parcel_sent` is ParcelSent, its fields are the class's fields.
+
+A body is {"type", "at", "order": {"number", …}, …fields}, or {"order", "events": [{"event", "at", …fields}]} for several at once, or
+{"type": "order", …} for the order as it stands. Money is decimal text in major units, times are ISO 8601 with a zone, pieces are {"line": n}."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from todoke.channels.channel import Ignored, Reading, Setup, Unclear
+from todoke.channels.fields import currency_code, minor, moment, table, text
+from todoke.channels.plain import whole
+from todoke.rules import events as ev
+from todoke.rules.units import units
+
+STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain)
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+TYPES: dict[str, type[ev.Event]] = {snake(found.__name__): found for found in ev.of_family(ev.Fact, ev.Wish) if found not in STAFF_ONLY}
+SNAPSHOT = "order"  # the order as it stands: placed, and changed at `at`
+
+MONEY = ("amount", "award")
+MOMENTS = ("expires", "answer_by", "pay_by", "ship_by", "deliver_by", "protect_until", "until")
+PIECES = ("units", "fit")
+# field → the kind's prefix: bare names would meet across kinds, and be struck out together
+PREFIXES = {"payment": "pay", "refund": "ref", "parcel": "par", "instead_of": "par", "dispute": "dis", "hold": "hold", "inquiry": "inq"}
+IDS: dict[type[ev.Event], str] = {
+    ev.LinesCancelled: "cut", ev.AllowanceGranted: "alw", ev.AllowanceReported: "alw", ev.ReturnAgreed: "ret", ev.ReturnDeclined: "ret",
+    ev.ReturnReceived: "ret",
+}  # fmt: skip
+REQUIRED: dict[type[ev.Event], tuple[str, ...]] = {
+    ev.PaymentReceived: ("amount",), ev.PaymentAmended: ("amount",), ev.PaymentRequested: ("amount",), ev.RefundPaid: ("refund", "amount"),
+    ev.RefundFailed: ("refund",), ev.LinesCancelled: ("id", "units"), ev.AllowanceGranted: ("id", "amount"), ev.AllowanceReported: ("id", "amount"),
+    ev.ReturnReceived: ("id", "units"), ev.ShipmentReported: ("units",), ev.HoldPlaced: ("hold",), ev.HoldReleased: ("hold",),
+    ev.DisputeFinished: ("award",), ev.ReplacementPromised: ("parcel", "units"), ev.ShipmentBooked: ("parcel", "units"), ev.CaseOpened: ("case",),
+    ev.ParcelSent: ("parcel", "units"), ev.ChoiceMade: ("choice", "option"), ev.DeadlineExtended: ("kind", "until"),
+}  # fmt: skip
+NAMED = ("payment", "parcel", "refund", "dispute")
+ONE_OF_ITS_KIND = ("payment", "dispute")  # a shop with one payment for each order need not name it
+
+
+def topic_of(body: Any) -> str:
+    """The type that the body names. Raises Unclear."""
+    found = text(table(body), "type") or ("events" if "events" in table(body) else "")
+    if not found:
+        raise Unclear("type", "is missing.", f"Name what happened, such as {', '.join(list(TYPES)[:3])}.")
+    return found
+
+
+def read(topic: str, body: Any, setup: Setup) -> tuple[Reading, ...] | Ignored:
+    """One delivery → its facts. Raises Unclear, naming what is missing."""
+    if not isinstance(body, Mapping):
+        raise Unclear("body", "is not an object.", 'Send {"type", "at", "order": {"number"}}.')
+    order = order_in(body)
+    if "events" in body:
+        return several(body["events"], order, setup)
+    return (one(text(body, "type") or topic, body, order, setup),)
+
+
+def order_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The order that it is about: its number at least."""
+    named = body.get("order")
+    order = {"number": named} if isinstance(named, str | int) else table(named)
+    if not text(order, "number"):
+        raise Unclear("order.number", "is missing.", 'Say which order: {"order": {"number": "1001"}}.')
+    return order
+
+
+def several(rows: Any, order: Mapping[str, Any], setup: Setup) -> tuple[Reading, ...]:
+    """One reading: people from the newest word, facts from all."""
+    if not isinstance(rows, list) or not rows:
+        raise Unclear("events", "is not a list of events.", 'Send {"events": [{"event", "at"}]}.')
+    found = [one(text(table(row), "event", "type"), table(row), order, setup, f"events[{at}].") for at, row in enumerate(rows)]
+    newest = max(found, key=lambda reading: reading.people_at)
+    return (newest._replace(events=tuple(event for reading in found for event in reading.events)),)
+
+
+def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Setup, place: str = "") -> Reading:
+    if not text(body, "at"):
+        raise Unclear(f"{place}at", "is missing.", "Say when it happened, as ISO 8601 with a zone.")
+    at = moment(body["at"], f"{place}at")
+    return Reading(
+        ref=text(order, "number"), number=text(order, "number"), events=facts(kind, at, body, order, setup, place),
+        contact=whole.contact(order), address=whole.delivery(order), people_at=at,
+    )  # fmt: skip
+
+
+def facts(kind: str, at: int, body: Mapping[str, Any], order: Mapping[str, Any], setup: Setup, place: str) -> tuple[ev.Event, ...]:
+    cls = TYPES.get(kind)
+    if kind == SNAPSHOT:
+        return whole.as_it_stands(order, at, setup)
+    if cls is None:
+        raise Unclear(f"{place}type", f"{kind!r} is no event that a shop can report.", f"Known are: {', '.join(TYPES)}.")
+    if cls is ev.OrderPlaced:
+        return whole.placed(order, at, setup)
+    if cls is ev.LinesChanged:
+        return (whole.changed(order, at, setup),)
+    if cls in (ev.ContactChanged, ev.AddressChanged):
+        return people(cls, order)
+    return (event(cls, at, fields_of(body, order), currency(order, setup), place, order),)
+
+
+def fields_of(body: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, Any]:
+    """The event's own fields: beside `type`, in `data`, or in the order; a payment, parcel or refund may be an object with an id."""
+    found = dict(order) | dict(table(body.get("data"))) | dict(body)
+    for name in NAMED:
+        inner = table(found.get(name))
+        if inner:
+            found = found | dict(inner) | {name: inner.get("id")}
+    number = found.get("tracking_number") if "numbers" not in found else None
+    found |= {"numbers": [number]} if number else {}
+    first = next(iter([found["numbers"]] if isinstance(found.get("numbers"), str) else found.get("numbers") or ()), None)
+    return found if found.get("parcel") or not first else found | {"parcel": first}  # a parcel without a name bears its number
+
+
+def people(cls: type[ev.Event], order: Mapping[str, Any]) -> tuple[ev.Event, ...]:
+    """The words themselves are the news; the desk gives them their reference."""
+    field = "customer" if cls is ev.ContactChanged else "shipping_address"
+    if not table(order.get(field)):
+        raise Unclear(f"order.{field}", "is missing.", "Send it whole, as it stands now.")
+    return ()
+
+
+def currency(order: Mapping[str, Any], setup: Setup) -> str:
+    return currency_code(order.get("currency") or setup.currency, "order.currency")
+
+
+# ── the fields of any event ─────────────────────────────────────────────────────────────────────────
+def event(cls: type[ev.Event], at: int, body: dict[str, Any], money: str, place: str, order: Mapping[str, Any]) -> ev.Event:
+    """Its own fields by name. Fields that nobody knows pass."""
+    if cls is ev.ParcelSent and body.get("units") is None:
+        body["units"] = whole.all_pieces(order)
+    missing = [f"{place}{name}" for name in REQUIRED.get(cls, ()) + parcel_name(cls) if body.get(name) in (None, "", {}, [])]
+    if missing:
+        raise Unclear(", ".join(dict.fromkeys(missing)), "is missing." if len(set(missing)) == 1 else "are missing.", "Send the event again with it.")
+    names = [field.name for field in msgspec.structs.fields(cls) if field.name != "at" and (body.get(field.name) is not None or needs_name(field.name))]
+    said = {name: value(cls, name, body.get(name), money, f"{place}{name}") for name in names}
+    return converted(cls, {"event": cls.__name__, "at": at, **said}, place)
+
+
+def parcel_name(cls: type[ev.Event]) -> tuple[str, ...]:
+    return ("parcel",) if issubclass(cls, ev.ParcelFact) else ()
+
+
+def needs_name(field: str) -> bool:
+    return field in ONE_OF_ITS_KIND
+
+
+def value(cls: type[ev.Event], name: str, raw: Any, money: str, place: str) -> Any:
+    """One field in our own measure."""
+    if name in MONEY:
+        return minor(raw, money, place)
+    if name in MOMENTS:
+        return moment(raw, place)
+    if name in PIECES:
+        return pieces(raw, place)
+    if name in PREFIXES or (name == "id" and cls in IDS):
+        prefix = PREFIXES.get(name) or IDS[cls]
+        return f"{prefix}:{'order' if raw is None else raw}"
+    return [raw] if name == "numbers" and isinstance(raw, str) else raw
+
+
+def pieces(raw: Any, place: str) -> list[list[Any]]:
+    """{"line": n} → our pairs. Raises Unclear."""
+    found = table(raw)
+    if not found or not all(isinstance(count, int) and not isinstance(count, bool) and count > 0 for count in found.values()):
+        raise Unclear(place, f"{raw!r} does not count pieces.", 'Write them by line: {"1": 2}.')
+    return [list(pair) for pair in units(found)]
+
+
+def converted(cls: type[ev.Event], said: dict[str, Any], place: str) -> ev.Event:
+    try:
+        return msgspec.convert(said, cls)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `$.")
+        raise Unclear(place + path.rstrip("`"), f"{reason}.", "See the schema of the events.") from None
