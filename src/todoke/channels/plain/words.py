@@ -103,20 +103,28 @@ def facts(kind: str, at: int, body: Mapping[str, Any], order: Mapping[str, Any],
         return (whole.changed(order, at, setup),)
     if cls in (ev.ContactChanged, ev.AddressChanged):
         return people(cls, order)
-    return (event(cls, at, fields_of(body, order), currency(order, setup), place, order),)
+    return (event(cls, at, fields_of(cls, body, order), currency(order, setup), place, order),)
 
 
-def fields_of(body: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, Any]:
-    """The event's own fields: beside `type`, in `data`, or in the order; a payment, parcel or refund may be an object with an id."""
-    found = dict(order) | dict(table(body.get("data"))) | dict(body)
+def fields_of(cls: type[ev.Event], body: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, Any]:
+    """The event's own fields: beside `type`, else in `data`, else in the order, whose own id and number are not the event's."""
+    own = {name: said for name, said in order.items() if name not in ("id", "number")}
+    found = flat(cls, own) | flat(cls, table(body.get("data"))) | flat(cls, body)
+    numbers = [found["numbers"]] if isinstance(found.get("numbers"), str) else found.get("numbers")
+    if not found.get("parcel") and isinstance(numbers, list) and numbers:
+        found["parcel"] = numbers[0]  # a parcel without a name bears its number
+    return found
+
+
+def flat(cls: type[ev.Event], said: Mapping[str, Any]) -> dict[str, Any]:
+    """A payment, parcel, refund or dispute may be an object with an id: {"parcel": {"id", "carrier", "tracking_number"}}."""
+    found = dict(said)
     for name in NAMED:
-        inner = table(found.get(name))
-        if inner:
-            found = found | dict(inner) | {name: inner.get("id")}
-    number = found.get("tracking_number") if "numbers" not in found else None
-    found |= {"numbers": [number]} if number else {}
-    first = next(iter([found["numbers"]] if isinstance(found.get("numbers"), str) else found.get("numbers") or ()), None)
-    return found if found.get("parcel") or not first else found | {"parcel": first}  # a parcel without a name bears its number
+        inner = table(found.pop(name)) if isinstance(found.get(name), Mapping) else {}
+        if name in cls.__struct_fields__:
+            found = dict(inner) | ({name: inner["id"]} if inner.get("id") else {}) | found
+    number = found.get("tracking_number")
+    return found | ({"numbers": [number]} if number and "numbers" not in found else {})
 
 
 def people(cls: type[ev.Event], order: Mapping[str, Any]) -> tuple[ev.Event, ...]:
