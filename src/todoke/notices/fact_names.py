@@ -1,0 +1,218 @@
+"""What a notice may know: the shape of the facts, by the names that templates use.
+
+Whoever builds the facts of a real order fills these names; `Facts` is the whole. Money is an integer in the currency's smallest
+unit, a moment (`…_at`) UTC epoch seconds. What an order does not have is absent or None: texts and required facts leave it
+out (NTC-23). A merchant's Shopify names may stand beside these at the top level."""
+
+from typing import TypedDict
+
+
+class Shop(TypedDict, total=False):
+    """short_name: at most 10 full-width characters, for subjects; signature: further lines under every notice."""
+
+    name: str
+    short_name: str
+    url: str
+    zone: str  # IANA; moments are told in it
+    currency: str
+    country: str  # ISO; addresses there need no country
+    signature: str
+    bank_account: "BankAccount"  # absent: no transfer details are written, and the texts say that they follow
+
+
+class BankAccount(TypedDict, total=False):
+    bank_name: str
+    branch: str
+    type: str  # 普通 or 当座; Japan only
+    number: str  # or IBAN
+    holder: str
+    swift: str  # cross-border only
+
+
+class Support(TypedDict, total=False):
+    email: str  # a reply there is read
+    phone: str  # absent where nobody answers
+    hours: str
+
+
+class Returns(TypedDict, total=False):
+    text: str  # the shop's own words; they come before days
+    days: int
+    url: str
+
+
+class Person(TypedDict, total=False):
+    """The buyer. A name with digits or @ counts as missing; company and the rest are used when order.business is true."""
+
+    name: str
+    first_name: str
+    last_name: str
+    company: str
+    department: str
+    title: str
+    mail: str
+
+
+class Place(Person, total=False):
+    postal_code: str
+    country: str  # ISO
+    region: str
+    city: str
+    line1: str
+    line2: str
+    phone: str
+
+
+class Line(TypedDict, total=False):
+    id: str
+    title: str
+    variant: str
+    sku: str
+    units: int
+    unit_price: int
+    total: int
+    image: str  # https
+    url: str
+    digital: bool
+
+
+class Discount(TypedDict, total=False):
+    title: str
+    amount: int  # positive
+
+
+class Order(TypedDict, total=False):
+    number: str
+    placed_at: int
+    accepted: bool  # true only when the contract stands: "received" is never "accepted"
+    acceptance_due_at: int  # by when the shop says whether it accepts
+    currency: str
+    lines: list[Line]
+    subtotal: int
+    discount: int
+    discounts: list[Discount]
+    shipping: int | None  # None where nothing is shipped
+    fee: int  # cash on delivery and the like
+    tax: int
+    tax_included: bool
+    total: int
+    business: bool
+    purchase_number: str  # the buyer's own number
+    gift: bool
+    digital: bool  # every line is
+
+
+class Payment(TypedDict, total=False):
+    """way: card, bank_transfer, convenience_store, pay_easy, cash_on_delivery, wallet, invoice, points or other."""
+
+    way: str
+    method: str  # as it is called towards the buyer
+    brand: str
+    last4: str
+    paid: int  # altogether so far
+    to_pay: int  # still open; 0 or absent when covered
+    wait: bool  # goods are missing: please do not pay yet
+    received: int  # what came in now (payment_received; rest)
+    received_at: int
+    instructed_at: int
+    checked_at: int  # until when incoming payments have been looked at
+    due_at: int
+    reference: str  # what the payer writes, or the number to pay at the till
+    store: str
+    url: str  # the page to pay on
+    instructions: str
+
+
+class Shipping(TypedDict, total=False):
+    method: str
+    expected_at: int  # the day it leaves
+
+
+class Delivery(TypedDict, total=False):
+    earliest_at: int
+    latest_at: int  # the same as earliest_at, or absent, for one day
+
+
+class Parcel(TypedDict, total=False):
+    carrier: str
+    carrier_name: str
+    number: str
+    url: str
+    lines: list[Line]
+    sent_at: int
+    earliest_at: int
+    latest_at: int
+    delivered_at: int
+    place: str
+
+
+class Rest(TypedDict, total=False):
+    expected_at: int  # the day the rest leaves
+    extra_shipping: int  # what the split costs the buyer; 0 is said, absent is not
+
+
+class Download(TypedDict, total=False):
+    url: str
+    until_at: int
+    key: str
+
+
+class Cancel(TypedDict, total=False):
+    by: str  # buyer, channel, or shop
+    part: bool  # other lines go on
+    reason: str  # a sentence from the journal's cause, never typed
+    at: int
+    lines: list[Line]
+
+
+class Refund(TypedDict, total=False):
+    """way: card_authorised, card_captured, convenience_store, bank_transfer, cash_on_delivery_unpaid, cash_on_delivery_paid,
+    wallet, invoice, or other. state: if_cancelled (to be done), ask_account, done. `text` is made of them when rendering."""
+
+    way: str
+    state: str
+    amount: int
+    issued_at: int
+    form_url: str
+    transfer_business_days: int
+    wallet_name: str
+    debit: bool
+    points: int
+    points_returned_at: int
+    points_expire_at: int
+    coupon_code: str
+    coupon_expires_at: int
+    lines: list[Line]
+    text: str
+
+
+class Notice(TypedDict, total=False):
+    kind: str
+    variant: str
+    occasion: str
+    at: int  # when it is written: another year than this is named
+
+
+class Facts(TypedDict, total=False):
+    """Everything a notice may speak of."""
+
+    shop: Shop
+    support: Support
+    returns: Returns
+    staff: dict[str, str]  # name: who answers for it, in trouble always a person
+    order: Order
+    payment: Payment
+    shipping: Shipping
+    delivery: Delivery
+    customer: Person
+    shipping_address: Place
+    billing_address: Place
+    status_url: str
+    parcel: Parcel
+    parcels: list[Parcel]
+    still_to_come: list[Line]
+    rest: Rest
+    download: Download
+    cancel: Cancel
+    refund: Refund
+    notice: Notice

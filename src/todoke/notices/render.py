@@ -1,0 +1,160 @@
+"""A notice as it would be sent: subject, preheader, text and HTML from one kind's words and the facts (NTC-1, NTC-22)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+import msgspec
+from liquid.template import BoundTemplate
+
+from todoke.notices import wording
+from todoke.notices.catalogue import CUT, Catalogue, Fact, catalogue
+from todoke.notices.liquid import VOICE, parse, run, spoken
+from todoke.notices.page import CONTROL, Brand, Head, compose, page, pictures_of
+
+__all__ = ["Brand", "Rendered", "missing_facts", "render"]
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """What leaves the house."""
+
+    subject: str
+    preheader: str
+    text: str
+    html: str
+    locale: str = "ja"
+
+
+def render(
+    kind: str, locale: str, facts: Mapping[str, Any], *, brand: Brand | None = None, of: Catalogue | None = None
+) -> Rendered:
+    """Render one notice. facts: as fact_names.Facts; `of` is a shop's own catalogue, the shipped one if absent.
+    Raises KeyError (no such kind or locale), CatalogueError (a file cannot be used), LiquidError (a render out of bounds)."""
+    of = of or catalogue()
+    told = _with_refund(spoken(facts, locale))
+    words = of.text(kind, locale)
+    pieces = dict(zip(words.parts, run(words.template, told).split(CUT), strict=False))
+    subject, preheader = one_line(pieces["subject"]), one_line(pieces["preheader"])
+    text, parts = compose(pieces["body"], locale, pictures_of(facts))
+    own = of.own_html(kind, locale)
+    if own:
+        return Rendered(subject, preheader, text, run(own.template, told), locale)
+    shop = str((facts.get("shop") or {}).get("name") or "")
+    html = page(Head(locale, shop, subject, preheader), parts, brand or Brand())
+    return Rendered(subject, preheader, text, html, locale)
+
+
+def one_line(text: str) -> str:
+    """For headers: no line breaks, no control characters, no doubled blanks."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+# ---- refunds: the sentence follows the way of payment and the state (NTC-2)
+
+
+def _with_refund(facts: dict[str, Any]) -> dict[str, Any]:
+    refund = facts.get("refund")
+    if refund and "text" not in refund:
+        facts["refund"] = {**refund, "text": refund_text(facts)}
+    return facts
+
+
+def refund_text(facts: Mapping[str, Any]) -> str:
+    """Money first, then points, then coupon, as sentences of [refund] in the locale's words. facts carry their voice."""
+    refund = facts["refund"]
+    ways = [refund.get("way") or "other"] if refund.get("amount") or refund.get("way") == "cash_on_delivery_unpaid" else []
+    ways += [way for way, key in (("points", "points"), ("coupon", "coupon_code")) if refund.get(key)]
+    sentences = (sentence for way in ways for sentence in _sentences(facts[VOICE].locale, way, refund))
+    return "\n\n".join(run(sentence, facts).strip() for sentence in sentences)
+
+
+def _sentences(locale: str, way: str, refund: Mapping[str, Any]) -> Iterator[BoundTemplate]:
+    table = wording.words(locale)["refund"]
+    known = table.get(way) or table["other"]
+    state = refund.get("state") or "done"
+    yield _sentence(known.get(state) or known["done"])
+    if "note" in known and refund.get("debit"):
+        yield _sentence(known["note"])
+
+
+@lru_cache(maxsize=256)
+def _sentence(source: str) -> BoundTemplate:
+    return parse(source, "refund")
+
+
+# ---- what must be stated, and is not (NTC-23)
+
+
+def missing_facts(kind: str, facts: Mapping[str, Any], rendered: Rendered, *, of: Catalogue | None = None) -> list[str]:
+    """The names of the facts that the order has, that the kind must state, and that the text or the HTML does not say."""
+    about = (of or catalogue()).about(kind)
+    told = _with_refund(spoken(facts, rendered.locale))
+    both = {"text": _plain(rendered.subject + "\n" + rendered.text), "html": _plain(_untagged(rendered.html))}
+    missing = [
+        f"{fact.name} ({part})"
+        for fact in about.fact
+        if all(holds(condition, told) for condition in fact.when)
+        for part, said in both.items()
+        if not all(any(_plain(words) in said for words in alternatives) for alternatives in _words(fact, told))
+    ]
+    for saying in about.saying:
+        pattern = saying.pattern(rendered.locale)
+        if pattern and all(holds(condition, told) for condition in saying.when):
+            missing += [f"{saying.name} ({part})" for part, said in both.items() if not re.search(pattern, said, re.IGNORECASE)]
+    return list(dict.fromkeys(missing))
+
+
+def holds(condition: str, facts: Mapping[str, Any]) -> bool:
+    """A condition of about.toml: `a.path`, `a.path = value`, either with `not ` before it."""
+    wanted = not condition.startswith("not ")
+    path, sign, value = condition.removeprefix("not ").partition(" = ")
+    found = list(values(path.strip(), facts))
+    return wanted == (any(str(one) == value.strip() for one in found) if sign else any(found))
+
+
+def values(path: str, facts: Any) -> Iterator[Any]:
+    """Every value at a path among the facts; lists on the way are walked, absent ones give nothing."""
+    head, _, rest = path.partition(".")
+    found = facts.get(head) if isinstance(facts, Mapping) else None
+    for one in found if isinstance(found, list | tuple) else [found]:
+        if one is not None and one != "":
+            yield from values(rest, one) if rest else [one]
+
+
+def _words(fact: Fact, facts: Mapping[str, Any]) -> Iterator[list[str]]:
+    """For each value of the fact the words that would say it; one of them is enough, all must hold of a list within."""
+    voice: wording.Voice = facts[VOICE]
+    for value in values(fact.name, facts):
+        match fact.manner:
+            case "money":
+                yield [wording.money(value, voice.locale, voice.currency)]
+            case "day" | "day_time" | "deadline":
+                yield [wording.day(value, fact.manner, voice)]
+            case "units":
+                yield [form.format(value) for form in wording.words(voice.locale)["format"]["units"]]
+            case "address":
+                yield from ([line] for line in wording.address(value, voice).split("\n"))
+            case "name":
+                yield [wording.known(value, voice.locale)]
+            case "paragraph":
+                yield from ([line] for line in str(value).split("\n"))
+            case _:
+                yield [str(value)]
+
+
+_HIDDEN = re.compile(r"<(style|head|script)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_HREF = re.compile(r'(?:href|alt)="([^"]*)"')
+
+
+def _untagged(html: str) -> str:
+    """The words of a page, and where its links lead."""
+    seen = _HIDDEN.sub(" ", html)
+    words = re.sub(r"<[^>]+>", "", re.sub(r"<(br|/td|/tr|/p|/div|/h\d)\b[^>]*>", "\n", seen))
+    return unescape("\n".join([words, *_HREF.findall(seen)]))
+
+
+def _plain(text: str) -> str:
+    """For comparing: every run of blanks is one blank."""
+    return " ".join(text.replace("\u00a0", " ").split())
