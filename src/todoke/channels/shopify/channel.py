@@ -5,12 +5,21 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from todoke.channels.channel import Channel, Ignored, Proof, Reading, Setup, Unclear, Unproven, parse
-from todoke.channels.fields import moment
-from todoke.channels.shopify import words
+import msgspec
+
+from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Refusal, Setup, Unclear, Unproven, parse
+from todoke.channels.fields import moment, rows, table
+from todoke.channels.shopify import questions, words
+from todoke.channels.shopify.api import ask
+from todoke.channels.shopify.fields import identity
+from todoke.channels.shopify.push import push
 from todoke.rules.channel_rules import TOLD_BY_CHANNEL
+from todoke.rules.effects import Effect
+
+OVERLAP = 600  # seconds
 
 
 class Shopify(Channel):
@@ -37,6 +46,40 @@ class Shopify(Channel):
 
     def read(self, topic: str, body: bytes, setup: Setup) -> tuple[Reading, ...] | Ignored:
         return words.read(topic, parse(body), setup)
+
+    def fetch(self, ref: str, setup: Setup) -> tuple[tuple[str, bytes], ...]:
+        """The whole order with its transactions, in the webhook's words."""
+        found = table(ask(setup, questions.WHOLE, id=f"gid://shopify/Order/{ref}").get("order"))
+        if not found:
+            raise Refusal(f"Shopify has no order {ref}, or it is older than 60 days and read_all_orders is missing", again=False)
+        if table(table(found.get("line_items")).get("pageInfo")).get("hasNextPage"):
+            raise Refusal("the order has more than 100 lines: one answer does not hold it", again=False)
+        return ((words.READ, msgspec.json.encode(found)),)
+
+    def changed(self, since: int, until: int, setup: Setup) -> tuple[tuple[str, str, bytes], ...]:
+        """Orders updated in that time, with ten minutes of overlap: facts have names, so hearing one twice does no harm."""
+        window = f"updated_at:>='{iso(since - OVERLAP)}' AND updated_at:<='{iso(until)}'"
+        return tuple((ref, topic, body) for ref in changed_refs(window, setup) for topic, body in self.fetch(ref, setup))
+
+    def push(self, effect: Effect, order: Known, setup: Setup) -> Pushed:
+        return push(effect, order, setup)
+
+
+def changed_refs(window: str, setup: Setup) -> list[str]:
+    """Ids page by page; orders that change while we read come twice, and count once."""
+    refs: dict[str, None] = {}
+    after = None
+    while True:
+        page = table(ask(setup, questions.CHANGED, query=window, after=after).get("orders"))
+        refs |= {identity(row, "orders"): None for row in rows(page)}
+        info = table(page.get("pageInfo"))
+        after = info.get("endCursor")
+        if not info.get("hasNextPage") or not after:
+            return list(refs)
+
+
+def iso(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def header(headers: Mapping[str, str], name: str) -> str:
