@@ -38,6 +38,8 @@ _GLUE = "\x01"  # stands where no blank line parts two pieces
 _GLUED = f"\n\n{_GLUE}\n\n"
 _SHOWN = re.compile(f"{SHOW}(\\w+)\\|([^{SHOW}]*){SHOW}(.*?){END}", re.DOTALL)
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_NOISE = re.compile(r"[\x00\x01\x04-\x08\x0b-\x1f\x7f]|[ 　\t]+$", re.MULTILINE)
+_BLANKS = re.compile(r"\n{3,}")
 _ALONE = re.compile(r"https?://\S+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BULLETS = ("・", "- ", "· ", "— ")
@@ -56,36 +58,36 @@ class Shown(NamedTuple):
 
 def compose(body: str, locale: str, pictures: Mapping[str, str]) -> tuple[str, list[Part]]:
     """(the text part, the parts of the page) of a rendered body."""
-    head = _HEADS.get(locale, "{}")
+    body, head = _clean(body), _HEADS.get(locale, "{}")
     text: list[str] = []
     parts: list[Part] = []
     at = 0
     for shown in _SHOWN.finditer(body):
         _prose(body[at : shown.start()], head, text, parts)
         inner = shown[3].strip("\n")
-        if inner.strip():
+        if inner:
             text += [] if body[: shown.start()].endswith(("\n\n", f"{END}\n")) else [_GLUE]
-            text += [_clean(inner)] + ([] if body[shown.end() : shown.end() + 1] == "\n" else [_GLUE])
-            parts += _MAKERS[shown[1]](_clean(inner), Shown(shown[2], locale, pictures))
+            text += [inner] if body.startswith("\n", shown.end()) else [inner, _GLUE]
+            parts += _MAKERS[shown[1]](inner, Shown(shown[2], locale, pictures))
         at = shown.end()
     _prose(body[at:], head, text, parts)
-    return "\n\n".join(text).replace(_GLUED, "\n").replace(_GLUE, "").strip("\n") + "\n", parts
+    return CONTROL.sub("", "\n\n".join(text).replace(_GLUED, "\n")).strip("\n") + "\n", parts
 
 
-def _clean(piece: str) -> str:
-    """Lines without trailing blanks, without control characters, never two blank lines together."""
-    lines = [line.rstrip(" 　\t") for line in CONTROL.sub("", piece).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+def _clean(body: str) -> str:
+    """Without trailing blanks and control characters (but for the marks of `show`), never two blank lines together."""
+    return _BLANKS.sub("\n\n", _NOISE.sub("", body))
 
 
 def _prose(raw: str, head: str, text: list[str], parts: list[Part]) -> None:
-    for paragraph in _clean(raw).split("\n\n"):
-        if not paragraph.strip():
+    for paragraph in raw.split("\n\n"):
+        paragraph = paragraph.strip("\n")
+        if not paragraph:
             continue
         if paragraph.startswith("## "):
-            title, _, paragraph = paragraph[3:].partition("\n")
+            title, line, paragraph = paragraph[3:].partition("\n")
             parts.append({"kind": "h", "html": escape(title)})
-            text.append(head.format(title) + (f"\n{paragraph}" if paragraph else ""))
+            text.append(head.format(title) + line + paragraph)
         else:
             text.append(paragraph)
         if paragraph:
@@ -200,7 +202,8 @@ def _goods(inner: str, shown: "Shown") -> list[Part]:
         elif line:
             items[-1][1] += line.strip(" 　")
     pictures = shown.pictures if len(items) <= MOST_PICTURES else {}
-    html = [_thing(title, detail, _AMOUNT.get(shown.locale, " = "), _picture(title, pictures)) for title, detail in items if title]
+    sign = _AMOUNT.get(shown.locale, " = ")
+    html = [_thing(title, detail, sign, _picture(title, pictures)) for title, detail in items if title]
     return [{"kind": "lines", "html": "".join(html)}]
 
 
@@ -238,6 +241,7 @@ def _button(inner: str, shown: "Shown") -> list[Part]:
     return [*parts, {"kind": "button", "url": escape(url), "html": escape(shown.label or url)}] if url else parts
 
 
+KINDS_OF_PART = ("p", "h", "dates", "lines", "totals", "rows", "address", "button", "contact")
 _MAKERS: Mapping[str, Callable[[str, "Shown"], list[Part]]] = {
     "dates": _dates,
     "lines": _goods,
@@ -262,18 +266,24 @@ class Head(NamedTuple):
     preheader: str
 
 
+class _Layout(NamedTuple):
+    """The layout of one brand, ready to be filled: texts and, at every second place, the name of what comes there."""
+
+    frame: tuple[str, ...]
+    parts: Mapping[str, tuple[str, ...]]
+
+
 def page(head: Head, parts: list[Part], brand: Brand) -> str:
     """The whole HTML of a notice."""
-    told = {
-        "lang": head.locale,
-        "subject": escape(head.subject),
-        "preheader": escape(head.preheader),
-        "shop": escape(head.shop),
-        "heading": escape(matter(head.subject)),
-        "parts": parts,
-        "brand": {"logo": brand.logo},
-    }
-    return run(_layout(brand), told)
+    layout = _layout(brand)
+    body = "".join(_filled(layout.parts[part["kind"]], part) for part in parts)
+    told = {"lang": head.locale, "shop": head.shop, "subject": head.subject, "preheader": head.preheader}
+    told["heading"] = matter(head.subject)
+    return _filled(layout.frame, {**{name: escape(text) for name, text in told.items()}, "body": body})
+
+
+def _filled(pieces: tuple[str, ...], told: Mapping[str, str]) -> str:
+    return "".join(told[piece] if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def matter(subject: str) -> str:
@@ -286,10 +296,23 @@ def matter(subject: str) -> str:
 
 
 _TOKEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_PLACE, _EDGE = "\x05", "\x04"  # around the name of what comes; around the parts
 
 
 @lru_cache(maxsize=64)
-def _layout(brand: Brand) -> BoundTemplate:
+def _layout(brand: Brand) -> _Layout:
+    """Run the layout's Liquid once, with names in place of what a notice brings: for every mail the rest is joining texts."""
+    template = _compiled(brand)
+    names = ("lang", "shop", "subject", "preheader", "heading")
+    told = {"brand": {"logo": brand.logo or None}, "edge": _EDGE, **{name: f"{_PLACE}{name}{_PLACE}" for name in names}}
+    part = {name: f"{_PLACE}{name}{_PLACE}" for name in ("html", "url")}
+    parts = {kind: run(template, {**told, "parts": [{**part, "kind": kind}]}).split(_EDGE)[1] for kind in KINDS_OF_PART}
+    before, _, after = run(template, {**told, "parts": []}).split(_EDGE)
+    frame = f"{before}{_PLACE}body{_PLACE}{after}"
+    return _Layout(tuple(frame.split(_PLACE)), {kind: tuple(html.split(_PLACE)) for kind, html in parts.items()})
+
+
+def _compiled(brand: Brand) -> BoundTemplate:
     """The layout as HTML with Liquid. mrml would choke on a tag's signs, so every tag goes through it under another name."""
     source = LAYOUT.read_text(encoding="utf-8")
     for name in ("accent", "accent_dark", "logo"):

@@ -11,7 +11,8 @@ from liquid.template import BoundTemplate
 
 from todoke.notices import wording
 from todoke.notices.catalogue import CUT, Catalogue, Fact, catalogue
-from todoke.notices.liquid import VOICE, parse, run, spoken
+from todoke.notices.filters import VOICE
+from todoke.notices.liquid import parse, run, spoken
 from todoke.notices.page import CONTROL, Brand, Head, compose, page, pictures_of
 
 __all__ = ["Brand", "Rendered", "missing_facts", "render"]

@@ -171,7 +171,7 @@ def _unpaid(shape: str, told: Mapping[str, Any], facts: Facts) -> None:
     """Paid in advance, and not paid yet: at a convenience store for gifts and orders without a name, else by transfer."""
     way = "convenience_store" if shape in ("gift", "no_name") else "bank_transfer"
     total = facts["order"]["total"]
-    facts["payment"] = {"way": way, "method": told["words"][way], "paid": 0, "to_pay": total, "due_at": _at(23, 18), "reference": "1001"}
+    facts["payment"] = {"way": way, "method": told["words"][way], "to_pay": total, "due_at": _at(23, 18), "reference": "1001"}
     if way == "convenience_store":
         facts["payment"] |= {"reference": "12345-678901", "store": told["words"]["store"], "url": "https://pay.example/12345"}
     facts["order"]["accepted"] = False

@@ -67,6 +67,7 @@ def _coin(locale: str, currency: str) -> tuple[int, str, str]:
     return places, f"{symbol} " if symbol == currency else symbol, ""
 
 
+@lru_cache(maxsize=4096)
 def figure(amount: int, locale: str, currency: str, *, trim: bool = False) -> str:
     """The bare number: 12,800 · 12.50 · 12,500 in Russian style with no-break spaces; trim drops empty decimals."""
     places = _coin(locale, currency)[0]
@@ -77,6 +78,7 @@ def figure(amount: int, locale: str, currency: str, *, trim: bool = False) -> st
     return f"-{text}" if amount < 0 else text
 
 
+@lru_cache(maxsize=4096)
 def money(amount: int, locale: str, currency: str, *, trim: bool = False) -> str:
     """12,800円 · ¥12,800 · 12,800日元 · 12 800 ¥; amount in the smallest unit."""
     _, before, after = _coin(locale, currency)
@@ -145,6 +147,7 @@ def _clock(table: Mapping[str, Any], when: datetime, voice: Voice) -> dict[str, 
 # ---- people
 
 
+@lru_cache(maxsize=4096)
 def known(name: object, locale: str) -> str:
     """The name without typed honorifics, or nothing if it is no name (digits, @, a marketplace's stand-in)."""
     table, text = words(locale)["salutation"], " ".join(str(name or "").split())
