@@ -1,5 +1,6 @@
 """The GraphQL Admin API: one question, one answer, and every no sorted: is it worth trying again, and when?"""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from todoke.channels.shopify.questions import VERSION
 
 TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large order takes Shopify up to ten
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 30.0  # seconds for one question, all waits together
 SOON = 5.0  # seconds, where Shopify asks for patience and does not say how much
 
 
@@ -27,6 +29,19 @@ def ask(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
     except httpx.HTTPError as error:
         raise Refusal(f"Shopify cannot be reached: {type(error).__name__}", again=True) from None
     return data_of(answer)
+
+
+def ask_patiently(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
+    """As ask, for lists of many questions: waits where Shopify says how long, so that a page is not begun again for a second's throttling."""
+    waited = 0.0
+    while True:
+        try:
+            return ask(setup, question, **variables)
+        except Refusal as no:
+            if not no.again or not no.after or waited + no.after > PATIENCE:
+                raise
+            time.sleep(no.after)
+            waited += no.after
 
 
 def endpoint(url: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Refusal, Setup, Unclear, Unproven, parse
 from todoke.channels.fields import moment, rows, table
 from todoke.channels.shopify import questions, words
-from todoke.channels.shopify.api import ask
+from todoke.channels.shopify.api import ask_patiently
 from todoke.channels.shopify.fields import identity
 from todoke.channels.shopify.push import push
 from todoke.rules.channel_rules import TOLD_BY_CHANNEL
@@ -49,7 +49,7 @@ class Shopify(Channel):
 
     def fetch(self, ref: str, setup: Setup) -> tuple[tuple[str, bytes], ...]:
         """The whole order with its transactions, in the webhook's words."""
-        found = table(ask(setup, questions.WHOLE, id=f"gid://shopify/Order/{ref}").get("order"))
+        found = table(ask_patiently(setup, questions.WHOLE, id=f"gid://shopify/Order/{ref}").get("order"))
         if not found:
             raise Refusal(f"Shopify has no order {ref}, or it is older than 60 days and read_all_orders is missing", again=False)
         if table(table(found.get("line_items")).get("pageInfo")).get("hasNextPage"):
@@ -70,7 +70,7 @@ def changed_refs(window: str, setup: Setup) -> list[str]:
     refs: dict[str, None] = {}
     after = None
     while True:
-        page = table(ask(setup, questions.CHANGED, query=window, after=after).get("orders"))
+        page = table(ask_patiently(setup, questions.CHANGED, query=window, after=after).get("orders"))
         refs |= {identity(row, "orders"): None for row in rows(page)}
         info = table(page.get("pageInfo"))
         after = info.get("endCursor")

@@ -1,0 +1,343 @@
+"""A local stand-in for Shopify: sells by itself, sends signed webhooks (repeated, late, out of order, retried), answers the API and throttles it.
+
+`serve(...)` for tests and the demonstration; `main(...)` for the command: it prints {"url"} first and runs until it is stopped."""
+
+import base64
+import hashlib
+import hmac
+import heapq
+import itertools
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
+from threading import Condition, Event, Thread
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+
+from todoke.channels.shopify.questions import VERSION
+from todoke.channels.shopify.stand_in import graph, view
+from todoke.channels.shopify.stand_in.goods import DOOR, SLIPS, Plan
+from todoke.channels.shopify.stand_in.shop import Message, Refused, Shop
+
+DOMAIN = "utsuwa-demo.myshopify.com"
+EVERY = 8.0  # seconds between orders, at pace 1
+RETRIES = (2, 5, 15, 60, 300, 900, 1800, 3600)  # seconds, shortened: Shopify tries eight times in four hours, with the old body
+REPEATED, LATE = 0.15, 0.12  # shares of the deliveries
+MOST = 2_000_000  # bytes of a question
+BUCKET, RESTORE = 1000.0, 50.0  # cost points, and how many come back each second: a standard plan
+
+
+class Post(NamedTuple):
+    """One webhook on its way. Every try of it has the same id and the same body."""
+
+    id: str
+    event: str
+    topic: str
+    body: bytes
+    at: str
+    tried: int = 0
+
+
+class Agenda:
+    """What is to be done, by its time. `take` waits for the next thing; None when the shop closes."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[float, int, Callable[[], None]]] = []
+        self.counter, self.changed, self.closed = itertools.count(), Condition(), False
+
+    def add(self, after: float, act: Callable[[], None]) -> None:
+        with self.changed:
+            heapq.heappush(self.rows, (time.monotonic() + after, next(self.counter), act))
+            self.changed.notify()
+
+    def take(self) -> Callable[[], None] | None:
+        with self.changed:
+            while not self.closed:
+                wait = self.rows[0][0] - time.monotonic() if self.rows else None
+                if wait is not None and wait <= 0:
+                    return heapq.heappop(self.rows)[2]
+                self.changed.wait(wait)
+        return None
+
+    def close(self) -> None:
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()
+
+    def work(self) -> None:
+        while (act := self.take()) is not None:
+            act()
+
+
+class Sandbox:
+    """The shop, its web server, and two hands: one lives the orders, one carries the webhooks."""
+
+    def __init__(self, server: ThreadingHTTPServer, shop: Shop, settings: "Settings") -> None:
+        self.server, self.shop, self.settings = server, shop, settings
+        self.life, self.mail = Agenda(), Agenda()
+        self.mischief, self.throttling = Random(settings.seed + 1), Random(settings.seed + 2)
+        self.points, self.counted_at = BUCKET, time.monotonic()
+        self.delivered: list[tuple[str, str, int]] = []  # (webhook id, topic, answer): what was posted, repeats included
+        self.refunds: dict[str, Any] = {}
+        self.threads: list[Thread] = []
+
+    @property
+    def url(self) -> str:
+        host, port = self.server.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def start(self) -> "Sandbox":
+        targets = (self.server.serve_forever, self.life.work, self.mail.work)
+        self.threads = [Thread(target=target, daemon=True) for target in targets]
+        for thread in self.threads:
+            thread.start()
+        if self.settings.pace > 0:
+            self.life.add(0.2, self.sell_on)
+        return self
+
+    def stop(self) -> None:
+        self.life.close()
+        self.mail.close()
+        self.server.shutdown()
+        self.server.server_close()
+        for thread in self.threads:
+            thread.join(timeout=5)
+
+    def point(self, deliver_to: str, secret: str) -> None:
+        """Send webhooks there from now on: a connection's address and secret are known only after the shop is."""
+        self.settings = self.settings._replace(deliver_to=deliver_to, secret=secret)
+
+    # ── the life of orders ──
+    def soon(self, least: float, most: float, act: Callable[[], None]) -> None:
+        self.life.add(self.shop.random.uniform(least, most) / self.settings.pace, lambda: self.quietly(act))
+
+    def quietly(self, act: Callable[[], None]) -> None:
+        """A step that came too late (a cancelled order cannot leave) is no step."""
+        try:
+            act()
+        except Refused:
+            return
+
+    def sell_on(self) -> None:
+        self.sell()
+        self.life.add(EVERY * self.shop.random.uniform(0.6, 1.4) / self.settings.pace, self.sell_on)
+
+    def sell(self, plan: Plan | None = None) -> int:
+        """One order, now. What becomes of it follows by itself, at the shop's pace."""
+        ident, messages = self.shop.sell(plan)
+        self.tell(messages)
+        if self.settings.pace > 0:
+            self.go_on(ident, self.shop.plans[ident])
+        return ident
+
+    def go_on(self, ident: int, plan: Plan) -> None:
+        if plan.ending == "cancelled":
+            return self.soon(10, 40, lambda: self.tell(self.shop.cancel(ident, self.shop.random.choice(("customer", "inventory")))))
+        if plan.ending == "unpaid":
+            return self.soon(90, 180, lambda: self.tell(self.shop.cancel(ident, "declined")))
+        if plan.gateway in SLIPS:
+            return self.soon(10, 30, lambda: self.pay_then_ship(ident, plan))
+        if plan.items[0][0].digital:
+            return self.soon(1, 2, lambda: self.ship(ident, None))
+        return self.soon(12, 40, lambda: self.ship_in_parts(ident, plan))
+
+    def pay_then_ship(self, ident: int, plan: Plan) -> None:
+        self.tell(self.shop.pay(ident))
+        self.soon(10, 40, lambda: self.ship_in_parts(ident, plan))
+
+    def ship_in_parts(self, ident: int, plan: Plan) -> None:
+        if plan.ending == "partly_cut":
+            line, count = next(iter(self.shop.open_lines(ident).items()))
+            self.tell(self.shop.pay_back(ident, {line: count}, "cancel"))
+        left = self.shop.open_lines(ident)
+        first = dict(list(left.items())[:1]) if plan.parcels > 1 and len(left) > 1 else left
+        self.ship(ident, first)
+        if len(first) < len(left):
+            self.soon(10, 40, lambda: self.ship(ident, None))
+
+    def ship(self, ident: int, pieces: dict[int, int] | None) -> None:
+        parcel, messages = self.shop.ship(ident, pieces)
+        self.tell(messages)
+        if any(row["requires_shipping"] for row in self.shop.find_parcel(parcel)[1]["line_items"]):
+            self.scans(ident, parcel, ("in_transit", "out_for_delivery", "delivered"))
+
+    def scans(self, ident: int, parcel: int, statuses: tuple[str, ...]) -> None:
+        def scan() -> None:
+            self.tell(self.shop.scan(parcel, statuses[0]))
+            if len(statuses) > 1:
+                self.scans(ident, parcel, statuses[1:])
+            else:
+                self.soon(2, 5, lambda: self.after_delivery(ident))
+
+        self.soon(8, 25, scan)
+
+    def after_delivery(self, ident: int) -> None:
+        """Cash at the door is counted, and some pieces come back."""
+        plan, order = self.shop.plans[ident], self.shop.orders[ident]
+        if plan.gateway in DOOR and order["financial_status"] == "pending":
+            self.tell(self.shop.pay(ident))
+        if plan.ending == "returned" and not order["refunds"]:
+            row = order["line_items"][0]
+            self.soon(15, 40, lambda: self.tell(self.shop.pay_back(ident, {row["id"]: row["current_quantity"]}, "return")))
+
+    # ── webhooks ──
+    def tell(self, messages: list[Message]) -> None:
+        """Not always once, not always soon, not always in order: as Shopify warns."""
+        if not self.settings.deliver_to:
+            return
+        event = self.uuid()
+        for message in messages:
+            body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
+            post = Post(self.uuid(), event, message.topic, body, datetime.now(UTC).isoformat())
+            late = self.mischief.random() < LATE
+            self.carry(post, self.mischief.uniform(3, 12) if late else self.mischief.uniform(0, 0.4))
+            if self.mischief.random() < REPEATED:
+                self.carry(post, self.mischief.uniform(0.5, 15))
+
+    def uuid(self) -> str:
+        return str(UUID(int=self.mischief.getrandbits(128), version=4))
+
+    def carry(self, post: Post, after: float) -> None:
+        self.mail.add(after / max(self.settings.pace, 1.0), lambda: self.deliver(post))
+
+    def deliver(self, post: Post) -> None:
+        """Anything but a 2xx within five seconds is tried again, with the old body."""
+        try:
+            answer = httpx.post(self.settings.deliver_to, content=post.body, headers=self.headers(post), timeout=5, trust_env=False).status_code
+        except httpx.HTTPError:
+            answer = 0
+        self.delivered.append((post.id, post.topic, answer))
+        if not 200 <= answer < 300 and post.tried < len(RETRIES):
+            self.carry(post._replace(tried=post.tried + 1), RETRIES[post.tried])
+
+    def headers(self, post: Post) -> dict[str, str]:
+        digest = hmac.new(self.settings.secret.encode(), post.body, hashlib.sha256).digest()
+        return {
+            "Content-Type": "application/json", "User-Agent": "Shopify-Captain-Hook", "X-Shopify-Topic": post.topic,
+            "X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(), "X-Shopify-Shop-Domain": DOMAIN, "X-Shopify-API-Version": VERSION,
+            "X-Shopify-Webhook-Id": post.id, "X-Shopify-Event-Id": post.event, "X-Shopify-Triggered-At": post.at,
+        }  # fmt: skip
+
+    # ── the API ──
+    def answer(self, token: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        if self.settings.api_token and not hmac.compare_digest(token.encode(), self.settings.api_token.encode()):
+            return 401, {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
+        try:
+            said = json.loads(body)
+            question, variables = str(said["query"]), said.get("variables") or {}
+        except (ValueError, KeyError, TypeError):
+            return 400, {"errors": "Bad Request"}
+        cost = 5.0 + len(question) / 100
+        if self.too_much(cost):
+            return 200, throttled(cost, self.points)
+        try:
+            roots = view.queries(self.shop), view.mutations(self.shop, self.tell, self.refunds)
+            return 200, {"data": graph.answer(question, variables, *roots), "extensions": {"cost": cost_of(cost, self.points)}}
+        except graph.Mistake as error:
+            return 200, {"errors": [{"message": str(error)}]}
+
+    def too_much(self, cost: float) -> bool:
+        """The bucket of points; and now and then another app of the shop has just emptied it."""
+        passed = time.monotonic() - self.counted_at
+        self.points, self.counted_at = min(BUCKET, self.points + passed * RESTORE), time.monotonic()
+        if self.throttling.random() < self.settings.throttle:
+            self.points = min(self.points, cost / 2)
+        if self.points < cost:
+            return True
+        self.points -= cost
+        return False
+
+
+class Settings(NamedTuple):
+    deliver_to: str = ""
+    secret: str = ""
+    seed: int = 1
+    pace: float = 1.0
+    api_token: str = ""
+    throttle: float = 0.08  # share of questions that are throttled for no reason of ours
+
+
+def cost_of(cost: float, points: float) -> dict[str, Any]:
+    status = {"maximumAvailable": BUCKET, "currentlyAvailable": int(points), "restoreRate": RESTORE}
+    return {"requestedQueryCost": int(cost) + 1, "actualQueryCost": None, "throttleStatus": status}
+
+
+def throttled(cost: float, points: float) -> dict[str, Any]:
+    return {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}], "extensions": {"cost": cost_of(cost, points)}}
+
+
+def serve(
+    *, host: str = "127.0.0.1", port: int = 0, deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0, api_token: str = "",
+    throttle: float = 0.08,
+) -> Sandbox:  # fmt: skip
+    """A stand-in shop that listens; `.start()` opens it. `pace` 0: nothing happens by itself. `deliver_to` empty: it sends no webhooks."""
+    server = ThreadingHTTPServer((host, port), Door)
+    server.daemon_threads = True
+    sandbox = Sandbox(server, Shop(seed), Settings(deliver_to, secret, seed, pace, api_token, throttle))
+    server.RequestHandlerClass = type("ThisDoor", (Door,), {"sandbox": sandbox})
+    return sandbox
+
+
+class Door(BaseHTTPRequestHandler):
+    """HTTP around it: POST /admin/api/VERSION/graphql.json, and a page that says what this is."""
+
+    sandbox: Sandbox
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        shop = self.sandbox.shop
+        self.reply(200, {"stand-in for": "Shopify", "orders": len(shop.orders), "webhooks": len(self.sandbox.delivered)})
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > MOST:
+            self.close_connection = True
+            return self.reply(413 if length.isdigit() else 411, {"errors": "Length"})
+        body = self.rfile.read(int(length))
+        if not self.path.startswith("/admin/api/") or not self.path.endswith("/graphql.json"):
+            return self.reply(404, {"errors": "Not Found"})
+        return self.reply(*self.sandbox.answer(self.headers.get("X-Shopify-Access-Token", ""), body))
+
+    def do_PUT(self) -> None:
+        """Ours, not Shopify's: PUT /webhooks {"deliver_to", "secret"} instead of ticking topics in the admin pages."""
+        length = self.headers.get("Content-Length", "")
+        try:
+            said = json.loads(self.rfile.read(min(int(length), MOST)))
+            self.sandbox.point(str(said["deliver_to"]), str(said["secret"]))
+        except (ValueError, KeyError, TypeError):
+            return self.reply(400, {"errors": 'PUT /webhooks {"deliver_to", "secret"}'})
+        return self.reply(200, {"deliver_to": self.sandbox.settings.deliver_to})
+
+    def reply(self, status: int, body: dict[str, Any]) -> None:
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Its words belong to the one who runs it: only {"url"} is printed."""
+
+
+def main(
+    port: int = 0, *, host: str = "127.0.0.1", deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0, api_token: str = "",
+    stop: Event | None = None,
+) -> None:  # fmt: skip
+    """Prints {"url"} first and serves until `stop` is set or Ctrl-C."""
+    sandbox = serve(host=host, port=port, deliver_to=deliver_to, secret=secret, seed=seed, pace=pace, api_token=api_token).start()
+    sys.stdout.write(json.dumps({"url": sandbox.url}) + "\n")
+    sys.stdout.flush()
+    try:
+        (stop or Event()).wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        sandbox.stop()
