@@ -112,6 +112,7 @@ class Catalogue:
         """The kind's words in the locale. Raises CatalogueError, KeyError if the kind has no text in it."""
         found = self._text(kind, locale, html=False)
         if found is None:
+            self.about(kind)
             raise KeyError(f"the kind {kind!r} has no text in {locale!r}")
         return found
 

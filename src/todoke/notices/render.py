@@ -92,7 +92,7 @@ def missing_facts(kind: str, facts: Mapping[str, Any], rendered: Rendered, *, of
     """The names of the facts that the order has, that the kind must state, and that the text or the HTML does not say."""
     about = (of or catalogue()).about(kind)
     told = _with_refund(spoken(facts, rendered.locale))
-    both = {"text": _plain(rendered.subject + "\n" + rendered.text), "html": _plain(_untagged(rendered.html))}
+    both = {"text": _plain(rendered.text), "html": _plain(_untagged(rendered.html))}
     missing = [
         f"{fact.name} ({part})"
         for fact in about.fact
@@ -145,7 +145,8 @@ def _words(fact: Fact, facts: Mapping[str, Any]) -> Iterator[list[str]]:
                 yield [str(value)]
 
 
-_HIDDEN = re.compile(r"<(style|head|script)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+# What a page holds and nobody reads; the preheader too
+_HIDDEN = re.compile(r"<(style|head|script)\b.*?</\1>|<!--.*?-->|<div style=\"display:none.*?</div>", re.DOTALL)
 _HREF = re.compile(r'(?:href|alt)="([^"]*)"')
 
 
