@@ -126,6 +126,20 @@ def test_without_a_bank_account_the_buyer_is_asked_to_wait(locale: str, words: s
     assert words in made.text and missing_facts(kind, facts, made) == []
 
 
+def test_a_paid_order_in_doubt_is_not_asked_for_money() -> None:
+    """NTC-1: nothing left to pay (0) is nothing, although to Liquid a zero is true."""
+    text = render("order_confirmation", "ja", sample("plain", "ja", "order_confirmation", "received")).text
+    assert "カードでのお支払いを確認し、ご注文を受け付けました" in text and "お支払いを確認しだい" not in text
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ja", "お詫び"), ("en", "sorry")])
+def test_a_shop_that_cancels_apologizes_and_does_not_thank_for_the_wish(locale: str, words: str) -> None:
+    """NTC-10: who cancelled decides the subject."""
+    by_shop = render("cancel_confirmed", locale, sample("plain", locale, "cancel_confirmed", "shop"))
+    by_buyer = render("cancel_confirmed", locale, sample("plain", locale, "cancel_confirmed", "buyer"))
+    assert words in by_shop.subject and words not in by_buyer.subject
+
+
 def test_goods_that_are_missing_ask_not_to_pay_yet() -> None:
     """NTC-1: while stock is doubtful nobody is asked for money."""
     facts = sample("plain", "ja", "order_confirmation", "instructed")

@@ -1,8 +1,8 @@
 """What a notice may know: the shape of the facts, by the names that templates use.
 
 Whoever builds the facts of a real order fills these names; `Facts` is the whole. Money is an integer in the currency's smallest
-unit, a moment (`…_at`) UTC epoch seconds. What an order does not have is absent or None: texts and required facts leave it
-out (NTC-23). A merchant's Shopify names may stand beside these at the top level."""
+unit, a moment (`…_at`) UTC epoch seconds. What an order does not have is absent or None, and is left out (NTC-23); so are empty
+texts, and a zero in paid, to_pay, received, fee, tax and discount. A merchant's Shopify names may stand beside these."""
 
 from typing import TypedDict
 

@@ -257,8 +257,17 @@ def _hasten(node: Node | Expression, context: RenderContext) -> None:
 
 
 def spoken(facts: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    """The facts with the voice in which they are told, without empty texts: to Liquid an empty text is true."""
-    return {**_without_empty(facts), VOICE: wording.voice_of(facts, locale)}
+    """The facts with the voice in which they are told. To Liquid an empty text and a zero are true, so empty texts and the
+    amounts that are nothing when they are zero are left out."""
+    told = _without_empty(facts)
+    for group, names in _NOTHING.items():
+        for name in names:
+            if name in (told.get(group) or ()) and not told[group][name]:
+                told[group] = {key: value for key, value in told[group].items() if key != name}
+    return {**told, VOICE: wording.voice_of(facts, locale)}
+
+
+_NOTHING = {"payment": ("paid", "to_pay", "received"), "order": ("fee", "tax", "discount")}
 
 
 def _without_empty(group: Mapping[str, Any]) -> dict[str, Any]:
