@@ -25,6 +25,7 @@ LATER = ("cod", "invoice")
 
 PAYMENTS = ("authorization", "emv_authorization", "sale")
 FAILED = ("failure", "error")
+OURS = "Todoke "  # how the note of a refund begins that we handed over: its reason is in our own books
 NOT_TAKEN_BACK = ("no_restock", "legacy_restock")
 
 # status of a fulfilment event → ours: Shopify's FulfillmentEventStatus, whole

@@ -9,7 +9,7 @@ from todoke.channels.fields import major, rows, table, text
 from todoke.channels.shopify import questions
 from todoke.channels.shopify.api import ask, tell
 from todoke.channels.shopify.fields import Row, identity, word
-from todoke.channels.shopify.objects import amount_of, transaction
+from todoke.channels.shopify.objects import OURS, amount_of, transaction
 from todoke.rules import effects as fx
 from todoke.rules.figures import open_units
 from todoke.rules.order import Order, Parcel
@@ -136,7 +136,7 @@ def cancel(effect: fx.PushCancel, known: Known, setup: Setup) -> Pushed:
     if text(there(setup, questions.PARCELS, known), "cancelledAt"):
         return Pushed(answer="cancelled already")
     reason = REASONS.get(why(known.order), "OTHER")
-    payload = tell(setup, questions.CANCEL, "orderCancel", id=gid(known), reason=reason, notify=notify(setup), note=f"Todoke {known.key}")
+    payload = tell(setup, questions.CANCEL, "orderCancel", id=gid(known), reason=reason, notify=notify(setup), note=f"{OURS}{known.key}")
     return Pushed(answer=text(table(payload.get("job")), "id"))
 
 
@@ -153,7 +153,7 @@ def cut(effect: fx.PushLines, known: Known, setup: Setup) -> Pushed:
         return Pushed(answer="known already")
     for line, target in fewer:
         tell(setup, questions.FEWER, "orderEditSetQuantity", id=text(edit, "id"), line=text(line, "id"), quantity=target)
-    tell(setup, questions.COMMIT, "orderEditCommit", id=text(edit, "id"), notify=notify(setup), note=f"Todoke {known.key}")
+    tell(setup, questions.COMMIT, "orderEditCommit", id=text(edit, "id"), notify=notify(setup), note=f"{OURS}{known.key}")
     return Pushed(answer=identity(edit))
 
 
@@ -162,7 +162,7 @@ def refund(effect: fx.OweRefund, known: Known, setup: Setup) -> Pushed:
     """refundCreate, with our key in its note: a refund that bears it was made by an earlier try."""
     if not effect.amount:
         return Pushed()
-    order, note = there(setup, questions.MONEY_BACK, known), f"Todoke {known.key}"
+    order, note = there(setup, questions.MONEY_BACK, known), f"{OURS}{known.key}"
     made = next((row for row in rows(order.get("refunds")) if note == text(row, "note")), None)
     if made is None:
         moves = from_payments(order, effect.amount, gid(known))

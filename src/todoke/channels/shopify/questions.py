@@ -44,7 +44,7 @@ WHOLE = f"""query Whole($id: ID!) {{ order(id: $id) {{
     }} }}
   }}
   refunds(first: 10) {{
-    id created_at: createdAt transactions(first: 5) {{ nodes {{ ...Movement }} }}
+    id note created_at: createdAt transactions(first: 5) {{ nodes {{ ...Movement }} }}
     refund_shipping_lines: refundShippingLines(first: 2) {{ nodes {{ subtotal_amount_set: subtotalAmountSet {{ ...Money }} }} }}
     refund_line_items: refundLineItems(first: 10) {{ nodes {{
       id quantity restock_type: restockType line_item: lineItem {{ id }}

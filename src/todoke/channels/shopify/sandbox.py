@@ -93,7 +93,7 @@ class Sandbox:
         return f"http://{host!s}:{port}"
 
     def start(self) -> "Sandbox":
-        targets = (self.server.serve_forever, self.life.work, self.mail.work)
+        targets = (lambda: self.server.serve_forever(poll_interval=0.05), self.life.work, self.mail.work)
         self.threads = [Thread(target=target, daemon=True) for target in targets]
         for thread in self.threads:
             thread.start()

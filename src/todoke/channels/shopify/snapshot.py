@@ -254,9 +254,10 @@ def gone_back(order: Row, setup: Setup) -> Found:
 
 
 def rest(refund: Row, lines: tuple[objects.Share, ...], currency: str, whole: int) -> Found:
-    """Money that no line of the refund explains: shipping, duty, goodwill. The whole price is none of these: staff are asked why it went back."""
+    """Money that no line of the refund explains: shipping, duty, goodwill. The whole price is none of these: staff are asked why it went back.
+    Nor is a refund of ours, whose reason we know: it would lower the price once more, and be owed again for ever."""
     over = objects.sum_back(refund, currency) - sum(share.amount for share in lines)
-    if over <= 0 or over == whole:
+    if over <= 0 or over == whole or text(refund, "note").startswith(objects.OURS):
         return Found()
     return Found((ev.AllowanceReported(at=when(refund, "processed_at", "created_at"), id=f"alw:{identity(refund, 'refunds')}", amount=over),))
 
