@@ -1,4 +1,5 @@
-"""Reading single fields of what a channel sent: money, moments, text. Each refusal names the place, so that quarantine can show it."""
+"""Reading single fields of what a channel sent: money, moments, text. Each refusal names the place, so that quarantine can show
+it."""
 
 import re
 from collections.abc import Mapping
@@ -22,13 +23,16 @@ def digits(currency: str) -> int:
 
 
 def minor(value: Any, currency: str, place: str) -> int:
-    """Decimal text or an integer in major units → the currency's smallest unit. "1000.00" is 1000 yen; "10.5" yen is Unclear, never rounded."""
+    """Decimal text or an integer in major units → the currency's smallest unit. "1000.00" is 1000 yen; "10.5" yen is Unclear,
+    never rounded."""
     text = re.sub(r"\s", "", str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not NUMBER.fullmatch(text):
         raise Unclear(place, f"{value!r} is no amount of money.", 'Write it as decimal text, such as "12800" or "200.00".')
     exact = Decimal(text).scaleb(digits(currency))
     if exact != exact.to_integral_value():
-        raise Unclear(place, f"{text} has more decimals than {currency} has ({digits(currency)}).", "Send the amount as it was charged.")
+        raise Unclear(
+            place, f"{text} has more decimals than {currency} has ({digits(currency)}).", "Send the amount as it was charged."
+        )
     return int(exact)
 
 
@@ -50,7 +54,9 @@ def moment(value: Any, place: str) -> int:
     try:
         when = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise Unclear(place, f"{value!r} is no moment.", "Write it as ISO 8601 with a zone, such as 2026-11-24T10:00:00+09:00.") from None
+        raise Unclear(
+            place, f"{value!r} is no moment.", "Write it as ISO 8601 with a zone, such as 2026-11-24T10:00:00+09:00."
+        ) from None
     if when.tzinfo is None:
         raise Unclear(place, f"{value!r} names no zone.", "Add one, such as +09:00 or Z.")
     return int(when.timestamp())

@@ -68,10 +68,18 @@ def test_two_secrets_hold_while_one_is_replaced() -> None:
     assert PLAIN.prove(both, b"{}", ("whsec_bmV3", SECRET), NOW).delivery == "msg_1"
 
 
-@pytest.mark.parametrize("change", [
-    {"webhook-id": "msg_2"}, {"webhook-id": ""}, {"webhook-timestamp": str(NOW + 1)}, {"webhook-timestamp": "soon"}, {"webhook-signature": ""},
-    {"webhook-signature": "v1,é"}, {"webhook-signature": "v2,abc"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"webhook-id": "msg_2"},
+        {"webhook-id": ""},
+        {"webhook-timestamp": str(NOW + 1)},
+        {"webhook-timestamp": "soon"},
+        {"webhook-signature": ""},
+        {"webhook-signature": "v1,é"},
+        {"webhook-signature": "v2,abc"},
+    ],
+)
 def test_whatever_is_changed_is_not_from_the_shop(change: dict[str, str]) -> None:
     """CHN-2: id, time and body are signed together."""
     with pytest.raises(Unproven):
@@ -101,27 +109,63 @@ def test_an_order_with_its_payment_is_two_facts() -> None:
     order, payment = said.events
 
     assert isinstance(order, ev.OrderPlaced) and isinstance(payment, ev.PaymentReceived)
-    assert (order.total, order.lines[0].amount, order.bill.shipping, order.manner.gift, order.at) == (12_800, 12_000, 800, True, NOW)
+    assert (order.total, order.lines[0].amount, order.bill.shipping, order.manner.gift, order.at) == (
+        12_800,
+        12_000,
+        800,
+        True,
+        NOW,
+    )
     assert (payment.payment, payment.amount, payment.way) == ("pay:p-1", 12_800, "card")
-    assert said.contact is not None and said.address is not None and (said.contact.mail, said.address.city) == ("hanako@example.com", "渋谷区")
+    assert (
+        said.contact is not None
+        and said.address is not None
+        and (said.contact.mail, said.address.city) == ("hanako@example.com", "渋谷区")
+    )
 
 
 def test_the_order_as_it_stands_is_placed_and_changed() -> None:
     """CHN-1: a snapshot says both."""
-    assert [type(event) for event in read(placed() | {"type": "order"}).events] == [ev.OrderPlaced, ev.PaymentReceived, ev.LinesChanged]
+    assert [type(event) for event in read(placed() | {"type": "order"}).events] == [
+        ev.OrderPlaced,
+        ev.PaymentReceived,
+        ev.LinesChanged,
+    ]
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_class_of_event_has_a_word(kind: str) -> None:
     """CMD-8: a type per class that the outside may report, its fields the class's own."""
-    samples = {"units": {"1": 1}, "fit": {"1": 1}, "amount": "100", "award": "100", "option": "wait", "choice": "c", "case": "delay", "kind": "ship_by",
-               "until": AT, "id": "x", "refund": "r", "parcel": "p", "hold": "h", "numbers": ["1"], "in_exchange": True, "ship_by": AT, "pays": "later"}
-    said = read(placed() | {"type": kind} | {name: value for name, value in samples.items() if name in TYPES[kind].__struct_fields__})
+    samples = {
+        "units": {"1": 1},
+        "fit": {"1": 1},
+        "amount": "100",
+        "award": "100",
+        "option": "wait",
+        "choice": "c",
+        "case": "delay",
+        "kind": "ship_by",
+        "until": AT,
+        "id": "x",
+        "refund": "r",
+        "parcel": "p",
+        "hold": "h",
+        "numbers": ["1"],
+        "in_exchange": True,
+        "ship_by": AT,
+        "pays": "later",
+    }
+    said = read(
+        placed() | {"type": kind} | {name: value for name, value in samples.items() if name in TYPES[kind].__struct_fields__}
+    )
 
     assert kind in ("contact_changed", "address_changed") or isinstance(said.events[0], TYPES[kind])
 
 
-@pytest.mark.parametrize("kind", ["lapsed", "stock_reserved", "goods_moved", "fact_struck", "order_reopened", "tell_again", "case_closed", "dreamt", ""])
+@pytest.mark.parametrize(
+    "kind",
+    ["lapsed", "stock_reserved", "goods_moved", "fact_struck", "order_reopened", "tell_again", "case_closed", "dreamt", ""],
+)
 def test_what_only_the_house_may_say_is_not_taken(kind: str) -> None:
     """CMD-8: clock, ledger and staff do not speak from outside."""
     with pytest.raises(Unclear, match="no event that a shop can report"):
@@ -131,7 +175,8 @@ def test_what_only_the_house_may_say_is_not_taken(kind: str) -> None:
 def test_facts_bear_the_names_of_their_kind() -> None:
     """CHN-1: bare ids would meet across kinds."""
     assert report("parcel_sent", parcel="7", units={"1": 2}, carrier="yamato", numbers="123") == ev.ParcelSent(
-        at=NOW, parcel="par:7", units=(("1", 2),), carrier="yamato", numbers=("123",))
+        at=NOW, parcel="par:7", units=(("1", 2),), carrier="yamato", numbers=("123",)
+    )
     assert report("refund_paid", refund="7", amount="100") == ev.RefundPaid(at=NOW, refund="ref:7", amount=100)
     assert report("lines_cancelled", id="7", units={"1": 1}) == ev.LinesCancelled(at=NOW, id="cut:7", units=(("1", 1),))
 
@@ -145,30 +190,41 @@ def test_a_parcel_may_be_told_as_an_object() -> None:
     """CHN-1: with its number as its name where it has no other."""
     order = {"number": "A-1001", "parcel": {"carrier": "sagawa", "tracking_number": "456", "units": {"1": 1}}}
 
-    assert report("parcel_sent", order=order) == ev.ParcelSent(at=NOW, parcel="par:456", units=(("1", 1),), carrier="sagawa", numbers=("456",))
+    assert report("parcel_sent", order=order) == ev.ParcelSent(
+        at=NOW, parcel="par:456", units=(("1", 1),), carrier="sagawa", numbers=("456",)
+    )
 
 
 def test_several_events_of_one_order_come_together() -> None:
     """CHN-6: both directions the same words."""
-    rows = [{"event": "parcel_delivered", "id": "e1", "at": AT, "parcel": "7"}, {"event": "cancel_asked", "id": "e2", "at": AT, "reason": "double"}]
+    rows = [
+        {"event": "parcel_delivered", "id": "e1", "at": AT, "parcel": "7"},
+        {"event": "cancel_asked", "id": "e2", "at": AT, "reason": "double"},
+    ]
 
     assert [type(event) for event in read({"order": "A-1001", "events": rows}).events] == [ev.ParcelDelivered, ev.CancelAsked]
 
 
-@pytest.mark.parametrize(("body", "place"), [
-    ({"type": "payment_received", "order": {"number": "1"}, "amount": "1"}, "at"),
-    ({"type": "payment_received", "at": "2026-11-24T10:00:00", "order": {"number": "1"}, "amount": "1"}, "at"),
-    ({"type": "payment_received", "at": AT, "order": {}, "amount": "1"}, "order.number"),
-    ({"type": "payment_received", "at": AT, "order": {"number": "1"}}, "amount"),
-    ({"type": "payment_received", "at": AT, "order": {"number": "1"}, "amount": "12.5"}, "amount"),
-    ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}}, "parcel, units"),
-    ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}, "parcel": "1", "units": {"1": 0}}, "units"),
-    ({"type": "order_placed", "at": AT, "order": {"number": "1"}}, "order.lines, order.total"),
-    ({"type": "order_placed", "at": AT, "order": {"number": "1", "total": "1", "lines": [{"id": "1"}]}}, "order.lines[0].quantity, order.lines[0].amount"),
-    ({"type": "return_asked", "at": AT, "order": {"number": "1"}, "reason": 5}, "reason"),
-    ({"order": "1", "events": [{"event": "cancel_asked"}]}, "events[0].at"),
-    ([], "body"),
-])
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"type": "payment_received", "order": {"number": "1"}, "amount": "1"}, "at"),
+        ({"type": "payment_received", "at": "2026-11-24T10:00:00", "order": {"number": "1"}, "amount": "1"}, "at"),
+        ({"type": "payment_received", "at": AT, "order": {}, "amount": "1"}, "order.number"),
+        ({"type": "payment_received", "at": AT, "order": {"number": "1"}}, "amount"),
+        ({"type": "payment_received", "at": AT, "order": {"number": "1"}, "amount": "12.5"}, "amount"),
+        ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}}, "parcel, units"),
+        ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}, "parcel": "1", "units": {"1": 0}}, "units"),
+        ({"type": "order_placed", "at": AT, "order": {"number": "1"}}, "order.lines, order.total"),
+        (
+            {"type": "order_placed", "at": AT, "order": {"number": "1", "total": "1", "lines": [{"id": "1"}]}},
+            "order.lines[0].quantity, order.lines[0].amount",
+        ),
+        ({"type": "return_asked", "at": AT, "order": {"number": "1"}, "reason": 5}, "reason"),
+        ({"order": "1", "events": [{"event": "cancel_asked"}]}, "events[0].at"),
+        ([], "body"),
+    ],
+)
 def test_what_is_missing_is_named(body: Any, place: str) -> None:
     """CHN-2: all of it at once, with a way to mend it."""
     with pytest.raises(Unclear) as unclear:
@@ -194,7 +250,13 @@ def test_an_unknown_total_is_not_nothing() -> None:
 
 def test_people_that_changed_are_the_news_themselves() -> None:
     """TRU-5: no event bears their words; the desk gives them a reference."""
-    said = read({"type": "contact_changed", "at": AT, "order": {"number": "1", "customer": {"name": "佐藤花", "mail": "hana@example.com"}}})
+    said = read(
+        {
+            "type": "contact_changed",
+            "at": AT,
+            "order": {"number": "1", "customer": {"name": "佐藤花", "mail": "hana@example.com"}},
+        }
+    )
 
     assert said.events == () and said.contact is not None and (said.contact.mail, said.people_at) == ("hana@example.com", NOW)
 

@@ -45,5 +45,7 @@ def all_facts(topic: str, said: Any, setup: Setup = WEBHOOKS_ONLY) -> list[Event
 
 def signed(raw: bytes, secret: str = SECRET, prefix: str = "x-shopify-", **headers: str) -> dict[str, str]:
     digest = base64.b64encode(hmac.new(secret.encode(), raw, hashlib.sha256).digest()).decode()
-    said = {"hmac-sha256": digest, "topic": "orders/create", "webhook-id": "w-1"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    said = {"hmac-sha256": digest, "topic": "orders/create", "webhook-id": "w-1"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
     return {prefix + name: value for name, value in said.items() if value}

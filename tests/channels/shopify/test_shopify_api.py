@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 import pytest
-
 from tests.channels.shopify.said import SHOPIFY, WEBHOOKS_ONLY
+
 from todoke.channels.channel import Ignored, Known, Reading, Refusal, Setup
 from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.api import data_of
@@ -58,11 +58,21 @@ def test_an_order_read_anew_says_what_its_webhook_said(shop: Sandbox) -> None:
     """CHN-9: the question asks in the webhook's own words; only money comes from another source, and holds are told."""
     ident = shop.sell(TWO_LINES)
     shop.shop.ship(ident)
-    anew, webhook = read(shop, ident), SHOPIFY.read("orders/updated", json.dumps(shop.shop.orders[ident]).encode(), setup_of(shop))
+    anew, webhook = (
+        read(shop, ident),
+        SHOPIFY.read("orders/updated", json.dumps(shop.shop.orders[ident]).encode(), setup_of(shop)),
+    )
 
     assert not isinstance(webhook, Ignored)
-    assert [event for event in anew.events if not isinstance(event, ev.PaymentReceived | ev.HoldReleased)] == with_card(webhook[0].events)
-    assert (anew.ref, anew.number, anew.contact, anew.address) == (webhook[0].ref, webhook[0].number, webhook[0].contact, webhook[0].address)
+    assert [event for event in anew.events if not isinstance(event, ev.PaymentReceived | ev.HoldReleased)] == with_card(
+        webhook[0].events
+    )
+    assert (anew.ref, anew.number, anew.contact, anew.address) == (
+        webhook[0].ref,
+        webhook[0].number,
+        webhook[0].contact,
+        webhook[0].address,
+    )
 
 
 def with_card(events: tuple[ev.Event, ...]) -> list[ev.Event]:
@@ -100,7 +110,9 @@ def test_a_new_number_replaces_the_one_that_was_announced(shop: Sandbox) -> None
     SHOPIFY.push(fx.PushShipment("our-1"), known(shop, ident, parcels=(parcel(shop, ident, "1"),)), setup_of(shop))
     announced = frozenset({("our-1", "yamato", ("1",))})
     for _ in range(2):
-        SHOPIFY.push(fx.PushTracking("our-1"), known(shop, ident, parcels=(parcel(shop, ident, "2"),), announced=announced), setup_of(shop))
+        SHOPIFY.push(
+            fx.PushTracking("our-1"), known(shop, ident, parcels=(parcel(shop, ident, "2"),), announced=announced), setup_of(shop)
+        )
 
     assert [row["tracking_numbers"] for row in shop.shop.orders[ident]["fulfillments"]] == [["2"]]
 

@@ -4,8 +4,8 @@ import itertools
 from typing import Any
 
 import pytest
-
 from tests.channels.shopify.said import READS, WEBHOOKS_ONLY, body, facts, heard, reading
+
 from todoke.channels.channel import Ignored, Setup, Unclear
 from todoke.rules.figures import owed, paid, price, refunded
 from todoke.rules.learn import learn
@@ -27,12 +27,22 @@ def test_an_order_is_placed_when_it_was_processed_and_stands_as_it_was_updated()
     said = facts("orders/create", "order_paid_by_card")
 
     assert (said["OrderPlaced"].at, said["LinesChanged"].at) == (CREATED, UPDATED)
-    assert [(line.id, line.item, line.units, line.amount) for line in said["OrderPlaced"].lines] == [("11", "SARA-7", 2, 8800), ("21", "CHOKO", 1, 3200)]
+    assert [(line.id, line.item, line.units, line.amount) for line in said["OrderPlaced"].lines] == [
+        ("11", "SARA-7", 2, 8800),
+        ("21", "CHOKO", 1, 3200),
+    ]
 
 
 def test_the_topic_decides_nothing() -> None:
     """CHN-1: any topic that carries the whole order says the same."""
-    topics = ("orders/create", "orders/updated", "orders/paid", "orders/fulfilled", "ORDERS_PARTIALLY_FULFILLED", "orders/link_requested")
+    topics = (
+        "orders/create",
+        "orders/updated",
+        "orders/paid",
+        "orders/fulfilled",
+        "ORDERS_PARTIALLY_FULFILLED",
+        "orders/link_requested",
+    )
 
     assert len({repr(reading(topic, "order_paid_by_card")) for topic in topics}) == 1
 
@@ -42,7 +52,11 @@ def test_the_buyer_is_told_apart_from_the_facts() -> None:
     said = reading("orders/create", "order_paid_by_card")
 
     assert said.contact is not None and said.address is not None
-    assert (said.contact.name, said.contact.mail, said.contact.engraving) == ("佐藤 花子", "hanako@example.com", {"11": "名入れ: 花子"})
+    assert (said.contact.name, said.contact.mail, said.contact.engraving) == (
+        "佐藤 花子",
+        "hanako@example.com",
+        {"11": "名入れ: 花子"},
+    )
     assert (said.address.name, said.address.region, said.people_at) == ("佐藤 花子", "東京都", UPDATED)
     assert "hanako" not in repr(said.events) and "佐藤" not in repr(said.events)
 
@@ -58,10 +72,18 @@ def test_a_guest_abroad_pays_what_the_shop_counts() -> None:
     assert placed.bill.tax_included is False
 
 
-@pytest.mark.parametrize(("gateway", "pays", "way"), [
-    ("Bank Deposit", "first", "bank_transfer"), ("Money Order", "first", "bank_transfer"), ("銀行振込", "first", "bank_transfer"),
-    ("Cash on Delivery (COD)", "later", "cod"), ("代金引換", "later", "cod"), ("shopify_payments", "first", "card"), ("新しい支払い", "first", ""),
-])
+@pytest.mark.parametrize(
+    ("gateway", "pays", "way"),
+    [
+        ("Bank Deposit", "first", "bank_transfer"),
+        ("Money Order", "first", "bank_transfer"),
+        ("銀行振込", "first", "bank_transfer"),
+        ("Cash on Delivery (COD)", "later", "cod"),
+        ("代金引換", "later", "cod"),
+        ("shopify_payments", "first", "card"),
+        ("新しい支払い", "first", ""),
+    ],
+)
 def test_manual_methods_are_known_by_their_names(gateway: str, pays: str, way: str) -> None:
     """CMD-14: a way that nobody knows is not mapped to the nearest."""
     placed = facts("orders/create", body("order_by_bank_transfer", payment_gateway_names=[gateway]))["OrderPlaced"]
@@ -74,12 +96,22 @@ def test_payment_terms_mean_an_invoice_that_is_due_on_a_day() -> None:
     terms = {"payment_terms_name": "Net 30", "payment_schedules": [{"due_at": "2026-12-24T10:00:00+09:00"}]}
     said = facts("orders/create", body("order_by_bank_transfer", payment_terms=terms))
 
-    assert (said["OrderPlaced"].pays, said["OrderPlaced"].manner.way, said["DatesPromised"].pay_by) == ("later", "invoice", CREATED + 30 * 86400)
+    assert (said["OrderPlaced"].pays, said["OrderPlaced"].manner.way, said["DatesPromised"].pay_by) == (
+        "later",
+        "invoice",
+        CREATED + 30 * 86400,
+    )
 
 
-@pytest.mark.parametrize(("status", "outstanding", "amount"), [
-    ("paid", "0", 12_800), ("authorized", "0", 12_800), ("partially_paid", "5000", 7_800), ("pending", "12800", None),
-])
+@pytest.mark.parametrize(
+    ("status", "outstanding", "amount"),
+    [
+        ("paid", "0", 12_800),
+        ("authorized", "0", 12_800),
+        ("partially_paid", "5000", 7_800),
+        ("pending", "12800", None),
+    ],
+)
 def test_webhooks_alone_take_the_money_from_the_order(status: str, outstanding: str, amount: int | None) -> None:
     """CHN-1: one payment under one name; pending is no payment."""
     said = facts("orders/paid", body("order_paid_by_card", financial_status=status, total_outstanding=outstanding))
@@ -136,7 +168,9 @@ def test_shipping_paid_back_counts_once() -> None:
 
 def test_snapshots_in_any_order_and_any_number_say_the_same() -> None:
     """CHN-1: repeated, unordered, old bodies: nothing differs in the end."""
-    pending = body("order_paid_by_card", financial_status="pending", total_outstanding="12800", updated_at="2026-11-24T10:00:00+09:00")
+    pending = body(
+        "order_paid_by_card", financial_status="pending", total_outstanding="12800", updated_at="2026-11-24T10:00:00+09:00"
+    )
     bodies = [pending, body("order_paid_by_card"), body("order_with_a_cut_line")]
 
     assert len({repr(learned(*some, some[0])) for some in itertools.permutations(bodies)}) == 1
@@ -145,7 +179,10 @@ def test_snapshots_in_any_order_and_any_number_say_the_same() -> None:
 def test_a_tip_never_leaves() -> None:
     """CHN-1: it stands among the lines, and is no piece."""
     said = body("order_paid_by_card")
-    said["line_items"].append(said["line_items"][1] | {"id": 31, "admin_graphql_api_id": None, "title": "Tip", "tip": {"payment_gateway": "shopify_payments"}})
+    said["line_items"].append(
+        said["line_items"][1]
+        | {"id": 31, "admin_graphql_api_id": None, "title": "Tip", "tip": {"payment_gateway": "shopify_payments"}}
+    )
 
     assert [line.id for line in facts("orders/create", said)["OrderPlaced"].lines] == ["11", "21"]
 
@@ -166,10 +203,16 @@ def test_words_that_nobody_knows_go_to_quarantine_and_the_rest_is_taken() -> Non
     assert said.events
 
 
-@pytest.mark.parametrize(("change", "place"), [
-    ({"id": None, "admin_graphql_api_id": None}, "order.id"), ({"total_price": "12.5"}, "total_price"), ({"updated_at": "2026-11-24 10:00"}, "updated_at"),
-    ({"currency": "yen"}, "currency"), ({"line_items": [{"id": 1, "quantity": "two"}]}, "line_items.quantity"),
-])
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"id": None, "admin_graphql_api_id": None}, "order.id"),
+        ({"total_price": "12.5"}, "total_price"),
+        ({"updated_at": "2026-11-24 10:00"}, "updated_at"),
+        ({"currency": "yen"}, "currency"),
+        ({"line_items": [{"id": 1, "quantity": "two"}]}, "line_items.quantity"),
+    ],
+)
 def test_what_is_missing_or_wrong_is_named(change: dict[str, Any], place: str) -> None:
     """CHN-2: the place, so that it can be mended."""
     with pytest.raises(Unclear) as unclear:

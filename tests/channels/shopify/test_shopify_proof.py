@@ -1,8 +1,8 @@
 """Is it from Shopify? The raw body's signature, both families of headers, and the delivery's own name."""
 
 import pytest
-
 from tests.channels.shopify.said import SECRET, SHOPIFY, signed
+
 from todoke.channels.channel import Unproven
 
 RAW = b'{"id":1}'
@@ -48,8 +48,10 @@ def test_a_signature_that_is_no_ascii_is_refused_quietly() -> None:
 
 def test_the_delivery_is_named_by_what_is_told() -> None:
     """CHN-2: the same delivery has the same name: its id, else event and topic, else the body itself."""
-    named = [SHOPIFY.prove(signed(RAW, webhook_id=webhook, event_id=event), RAW, (SECRET,), NOW).delivery for webhook, event in
-             (("w-1", "e-1"), ("", "e-1"), ("", ""))]
+    named = [
+        SHOPIFY.prove(signed(RAW, webhook_id=webhook, event_id=event), RAW, (SECRET,), NOW).delivery
+        for webhook, event in (("w-1", "e-1"), ("", "e-1"), ("", ""))
+    ]
 
     assert named[:2] == ["w-1", "e-1:orders/create"]
     assert len(named[2]) == 64
@@ -57,7 +59,10 @@ def test_the_delivery_is_named_by_what_is_told() -> None:
 
 def test_topics_are_known_by_both_spellings() -> None:
     """CMD-3: ORDERS_CREATE is orders/create; the longer kind wins."""
-    topics = [SHOPIFY.prove(signed(RAW, topic=topic), RAW, (SECRET,), NOW).topic for topic in ("ORDERS_CREATE", "FULFILLMENT_ORDERS_PLACED_ON_HOLD")]
+    topics = [
+        SHOPIFY.prove(signed(RAW, topic=topic), RAW, (SECRET,), NOW).topic
+        for topic in ("ORDERS_CREATE", "FULFILLMENT_ORDERS_PLACED_ON_HOLD")
+    ]
 
     assert topics == ["orders/create", "fulfillment_orders/placed_on_hold"]
 

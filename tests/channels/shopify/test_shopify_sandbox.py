@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.channels.shopify.said import SECRET, SHOPIFY, WEBHOOKS_ONLY
+
 from todoke.channels.channel import Ignored, Proof
 from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.stand_in import graph
@@ -33,7 +33,10 @@ class Receiver:
 
         class Desk(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                status = receiver.take({name.lower(): value for name, value in self.headers.items()}, self.rfile.read(int(self.headers["Content-Length"])))
+                status = receiver.take(
+                    {name.lower(): value for name, value in self.headers.items()},
+                    self.rfile.read(int(self.headers["Content-Length"])),
+                )
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -96,7 +99,10 @@ def test_what_is_not_taken_is_tried_again_with_the_old_body() -> None:
     desk.server.shutdown()
     desk.server.server_close()
 
-    assert [proof.delivery for proof in desk.proofs] == ["w-1", "w-1"] and [answer for _, _, answer in shop.delivered] == [500, 200]
+    assert [proof.delivery for proof in desk.proofs] == ["w-1", "w-1"] and [answer for _, _, answer in shop.delivered] == [
+        500,
+        200,
+    ]
 
 
 def test_it_can_be_pointed_at_a_connection_later(desk: Receiver) -> None:
@@ -120,7 +126,9 @@ def test_one_seed_is_one_history() -> None:
     assert list(first.plans.values()) == list(second.plans.values()) != list(other.plans.values())
 
 
-@pytest.mark.parametrize("question", ["{ dreams { id } }", '{ order(id: "1") { colour } }', "query {", "{ order { ...Nothing } }", "{" * 40])
+@pytest.mark.parametrize(
+    "question", ["{ dreams { id } }", '{ order(id: "1") { colour } }', "query {", "{ order { ...Nothing } }", "{" * 40]
+)
 def test_a_wrong_question_is_told_so(question: str) -> None:
     """CHN-4: an unknown field is an error, as at Shopify."""
     with pytest.raises(graph.Mistake):

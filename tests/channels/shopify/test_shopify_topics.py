@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.channels.shopify.said import FIXTURES, READS, SHOPIFY, WEBHOOKS_ONLY, all_facts, body, facts, heard, reading
+
 from todoke.channels.channel import Ignored, Setup, Unclear, parse
 from todoke.channels.shopify.words import READ, TOPICS
 from todoke.rules import events as ev
@@ -69,7 +69,11 @@ def test_recorded_orders_of_another_client_are_read() -> None:
 
 def test_an_exact_number_beyond_the_floats_stays_exact() -> None:
     """CHN-2: integers are kept exact from the raw text."""
-    raw = json.dumps(body("order_paid_by_card", admin_graphql_api_id=None)).replace("5900000000001,", "820982911946154509,", 1).encode()
+    raw = (
+        json.dumps(body("order_paid_by_card", admin_graphql_api_id=None))
+        .replace("5900000000001,", "820982911946154509,", 1)
+        .encode()
+    )
     found = SHOPIFY.read("orders/create", raw, WEBHOOKS_ONLY)
 
     assert not isinstance(found, Ignored) and found[0].ref == "820982911946154509"
@@ -92,15 +96,24 @@ def test_a_body_that_is_no_object_is_unclear(raw: bytes) -> None:
 # ── objects that name their order ───────────────────────────────────────────────────────────────────
 def test_a_capture_bears_the_name_of_its_authorisation() -> None:
     """CHN-1: one payment, though two transactions tell of it."""
-    names = {facts("order_transactions/create", name, READS)["PaymentReceived"].payment for name in ("transaction_authorized", "transaction_captured")}
+    names = {
+        facts("order_transactions/create", name, READS)["PaymentReceived"].payment
+        for name in ("transaction_authorized", "transaction_captured")
+    }
 
     assert names == {"pay:901"}
 
 
-@pytest.mark.parametrize(("change", "event"), [
-    ({"status": "failure"}, "PaymentFailed"), ({"status": "pending"}, "PaymentStarted"), ({"kind": "void", "parent_id": 901}, "PaymentReleased"),
-    ({"kind": "refund"}, "RefundPaid"), ({"kind": "refund", "status": "error"}, "RefundFailed"),
-])
+@pytest.mark.parametrize(
+    ("change", "event"),
+    [
+        ({"status": "failure"}, "PaymentFailed"),
+        ({"status": "pending"}, "PaymentStarted"),
+        ({"kind": "void", "parent_id": 901}, "PaymentReleased"),
+        ({"kind": "refund"}, "RefundPaid"),
+        ({"kind": "refund", "status": "error"}, "RefundFailed"),
+    ],
+)
 def test_each_movement_of_money_is_a_fact_of_its_own(change: dict[str, Any], event: str) -> None:
     """CHN-1: the object table."""
     assert list(facts("order_transactions/create", body("transaction_authorized", **change), READS)) == [event]
@@ -132,7 +145,12 @@ def test_a_parcel_leaves_with_its_pieces_and_number() -> None:
     """TRK-1: ParcelSent by Shopify's own name of the fulfilment."""
     sent = facts("fulfillments/create", "fulfillment_created")["ParcelSent"]
 
-    assert (sent.parcel, sent.units, sent.numbers, sent.carrier) == ("par:801", (("11", 2), ("21", 1)), ("123456789012",), "Japan Post (JA)")
+    assert (sent.parcel, sent.units, sent.numbers, sent.carrier) == (
+        "par:801",
+        (("11", 2), ("21", 1)),
+        ("123456789012",),
+        "Japan Post (JA)",
+    )
 
 
 def test_a_number_that_changed_is_told_with_its_time() -> None:
@@ -171,7 +189,11 @@ def test_a_lost_dispute_is_money_that_the_bank_took() -> None:
     """CHN-1: opened, decided, and paid back, all under one name."""
     said = facts("disputes/update", "dispute_lost")
 
-    assert (said["DisputeFinished"].award, said["RefundPaid"].refund, said["DisputeOpened"].reason) == (12_800, "ref:dis:821", "fraudulent")
+    assert (said["DisputeFinished"].award, said["RefundPaid"].refund, said["DisputeOpened"].reason) == (
+        12_800,
+        "ref:dis:821",
+        "fraudulent",
+    )
 
 
 def test_a_return_is_a_wish_with_its_pieces() -> None:
@@ -190,7 +212,13 @@ def test_a_hold_names_no_order_and_is_not_lost_in_silence() -> None:
 
 def test_a_hold_for_suspicion_freezes_and_others_wait() -> None:
     """CHN-1: as the API's answer shows them."""
-    holds = [{"id": "gid://shopify/FulfillmentOrder/841", "status": "ON_HOLD", "fulfillment_holds": [{"reason": "HIGH_RISK_OF_FRAUD"}, {"reason": "AWAITING_PAYMENT"}]}]
+    holds = [
+        {
+            "id": "gid://shopify/FulfillmentOrder/841",
+            "status": "ON_HOLD",
+            "fulfillment_holds": [{"reason": "HIGH_RISK_OF_FRAUD"}, {"reason": "AWAITING_PAYMENT"}],
+        }
+    ]
     said = facts("orders/read", body("order_paid_by_card", fulfillment_orders={"nodes": holds}), READS)
 
     assert said["OrderFrozen"].at and (said["HoldPlaced"].hold, said["HoldPlaced"].reason) == ("hold:841", "awaiting_payment")
@@ -209,10 +237,17 @@ def test_a_high_risk_is_a_case_and_a_low_one_nothing() -> None:
     assert isinstance(heard("orders/risk_assessment_changed", risk | {"risk_level": "medium"}), Ignored)
 
 
-@pytest.mark.parametrize(("name", "topic"), [
-    ("order_paid_by_card", "orders/updated"), ("fulfillment_created", "fulfillments/update"), ("refund_of_a_cut_line", "refunds/create"),
-    ("transaction_authorized", "order_transactions/create"), ("scan_delivered", "fulfillment_events/create"), ("dispute_lost", "disputes/update"),
-])
+@pytest.mark.parametrize(
+    ("name", "topic"),
+    [
+        ("order_paid_by_card", "orders/updated"),
+        ("fulfillment_created", "fulfillments/update"),
+        ("refund_of_a_cut_line", "refunds/create"),
+        ("transaction_authorized", "order_transactions/create"),
+        ("scan_delivered", "fulfillment_events/create"),
+        ("dispute_lost", "disputes/update"),
+    ],
+)
 def test_a_recorded_body_tells_its_topic_by_its_shape(name: str, topic: str) -> None:
     """CMD-3: files without an envelope."""
     assert SHOPIFY.topic_of(body(name)) == topic
@@ -237,10 +272,17 @@ def broken(value: Any, strange: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("strange", STRANGE, ids=repr)
-@pytest.mark.parametrize(("topic", "name"), [
-    ("orders/updated", "order_with_a_return"), ("refunds/create", "refund_of_a_cut_line"), ("returns/request", "return_requested"),
-    ("order_transactions/create", "transaction_captured"), ("fulfillment_events/create", "scan_delivered"), ("disputes/update", "dispute_lost"),
-])
+@pytest.mark.parametrize(
+    ("topic", "name"),
+    [
+        ("orders/updated", "order_with_a_return"),
+        ("refunds/create", "refund_of_a_cut_line"),
+        ("returns/request", "return_requested"),
+        ("order_transactions/create", "transaction_captured"),
+        ("fulfillment_events/create", "scan_delivered"),
+        ("disputes/update", "dispute_lost"),
+    ],
+)
 def test_no_broken_field_breaks_the_reading(topic: str, name: str, strange: Any) -> None:
     """CHN-2: whatever any field holds, the answer is facts, a reason, or Unclear."""
     for said in broken(body(name), strange):

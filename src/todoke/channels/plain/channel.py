@@ -1,4 +1,5 @@
-"""The own shop as a channel: webhooks signed as Standard Webhooks describes, in our own words. It keeps no books, so nothing is pushed."""
+"""The own shop as a channel: webhooks signed as Standard Webhooks describes, in our own words. It keeps no books, so nothing is
+pushed."""
 
 import base64
 import binascii

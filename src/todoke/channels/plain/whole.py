@@ -20,7 +20,8 @@ def placed(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:
     total = amount(order, "total", currency)
     placed_at = moment(order["placed_at"], "order.placed_at") if order.get("placed_at") else at
     event = ev.OrderPlaced(
-        at=placed_at, terms=terms(order, setup), pays=pays(order), total=total, lines=lines(order, currency), bill=bill(order, currency),
+        at=placed_at, terms=terms(order, setup), pays=pays(order), total=total, lines=lines(order, currency),
+        bill=bill(order, currency),
         manner=manner(order, currency),
     )  # fmt: skip
     return (event, *paid(order, at, total, currency))
@@ -28,7 +29,9 @@ def placed(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:
 
 def changed(order: Row, at: int, setup: Setup) -> ev.LinesChanged:
     currency = check(order, setup)
-    return ev.LinesChanged(at=at, total=amount(order, "total", currency), lines=lines(order, currency), bill=bill(order, currency))
+    return ev.LinesChanged(
+        at=at, total=amount(order, "total", currency), lines=lines(order, currency), bill=bill(order, currency)
+    )
 
 
 def as_it_stands(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:
@@ -44,7 +47,9 @@ def check(order: Row, setup: Setup) -> str:
         if line.get("amount") is None and line.get("price") is None:
             missing.append(f"order.lines[{at}].amount")
     if missing:
-        raise Unclear(", ".join(missing), "is missing." if len(missing) == 1 else "are missing.", "A total that is not known yet is null.")
+        raise Unclear(
+            ", ".join(missing), "is missing." if len(missing) == 1 else "are missing.", "A total that is not known yet is null."
+        )
     return currency_code(order.get("currency") or setup.currency, "order.currency")
 
 
@@ -65,8 +70,10 @@ def line(row: Row, currency: str, place: str) -> ev.Line:
     price = amount(row, "price", currency, place)
     whole = amount(row, "amount", currency, place)
     return ev.Line(
-        id=text(row, "id"), item=text(row, "sku", "item"), units=count, amount=(price or 0) * count if whole is None else whole, price=price,
-        title=text(row, "title"), variant=text(row, "variant"), image=text(row, "image"), url=text(row, "url"), digital=row.get("digital") is True,
+        id=text(row, "id"), item=text(row, "sku", "item"), units=count, amount=(price or 0) * count if whole is None else whole,
+        price=price,
+        title=text(row, "title"), variant=text(row, "variant"), image=text(row, "image"), url=text(row, "url"),
+        digital=row.get("digital") is True,
     )  # fmt: skip
 
 
@@ -110,7 +117,8 @@ def manner(order: Row, currency: str) -> ev.Manner:
     payment = table(order.get("payment"))
     return ev.Manner(
         number=text(order, "number"), currency=currency, locale=text(order, "locale") or "ja", way=text(payment, "way"),
-        brand=text(payment, "brand"), last4=text(payment, "last4"), shipping=text(order, "shipping_method"), gateway=text(payment, "gateway"),
+        brand=text(payment, "brand"), last4=text(payment, "last4"), shipping=text(order, "shipping_method"),
+        gateway=text(payment, "gateway"),
         business=order.get("business") is True, gift=order.get("gift") is True, pick_up=order.get("pick_up") is True,
     )  # fmt: skip
 
@@ -124,7 +132,9 @@ def paid(order: Row, at: int, total: int | None, currency: str) -> tuple[ev.Even
         raise Unclear("order.payment.amount", "is missing.", "It is paid, and the total is not known: say how much came.")
     paid_at = moment(payment["at"], "order.payment.at") if payment.get("at") else at
     name = f"pay:{text(payment, 'id') or 'order'}"
-    return (ev.PaymentReceived(at=paid_at, payment=name, amount=came if came is not None else total or 0, way=text(payment, "way")),)
+    return (
+        ev.PaymentReceived(at=paid_at, payment=name, amount=came if came is not None else total or 0, way=text(payment, "way")),
+    )
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────────
@@ -134,7 +144,8 @@ def contact(order: Row) -> Contact | None:
         return None
     family, given = text(customer, "family_name"), text(customer, "given_name")
     return Contact(
-        name=text(customer, "name") or f"{family} {given}".strip(), family_name=family, given_name=given, company=text(customer, "company"),
+        name=text(customer, "name") or f"{family} {given}".strip(), family_name=family, given_name=given,
+        company=text(customer, "company"),
         mail=text(customer, "mail", "email"), phone=text(customer, "phone"), billing=address(table(order.get("billing_address"))),
         note=text(order, "note"), engraving=engraving(order),
     )  # fmt: skip
@@ -151,7 +162,9 @@ def delivery(order: Row) -> Address | None:
 
 def address(row: Row) -> Address:
     return Address(
-        name=text(row, "name"), company=text(row, "company"), country=text(row, "country").upper(), postal_code=text(row, "postal_code", "zip"),
-        region=text(row, "region", "province"), city=text(row, "city"), line1=text(row, "line1", "address1"), line2=text(row, "line2", "address2"),
+        name=text(row, "name"), company=text(row, "company"), country=text(row, "country").upper(),
+        postal_code=text(row, "postal_code", "zip"),
+        region=text(row, "region", "province"), city=text(row, "city"), line1=text(row, "line1", "address1"),
+        line2=text(row, "line2", "address2"),
         phone=text(row, "phone"),
     )  # fmt: skip

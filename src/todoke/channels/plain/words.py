@@ -1,11 +1,13 @@
 """The own shop's words are ours in snake_case, one to one: `parcel_sent` is ParcelSent, its fields are the class's fields.
 
-A body is {"type", "at", "order": {"number", …}, …fields}, or {"order", "events": [{"event", "at", …fields}]} for several at once, or
-{"type": "order", …} for the order as it stands. Money is decimal text in major units, times are ISO 8601 with a zone, pieces are {"line": n}."""
+A body is {"type", "at", "order": {"number", …}, …fields}, or {"order", "events": [{"event", "at", …fields}]} for several at
+once, or
+{"type": "order", …} for the order as it stands. Money is decimal text in major units, times are ISO 8601 with a zone, pieces
+are {"line": n}."""
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,23 +24,37 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-TYPES: dict[str, type[ev.Event]] = {snake(found.__name__): found for found in ev.of_family(ev.Fact, ev.Wish) if found not in STAFF_ONLY}
+TYPES: dict[str, type[ev.Event]] = {
+    snake(found.__name__): found for found in ev.of_family(ev.Fact, ev.Wish) if found not in STAFF_ONLY
+}
 SNAPSHOT = "order"  # the order as it stands: placed, and changed at `at`
 
 MONEY = ("amount", "award")
 MOMENTS = ("expires", "answer_by", "pay_by", "ship_by", "deliver_by", "protect_until", "until")
 PIECES = ("units", "fit")
 # field → the kind's prefix: bare names would meet across kinds, and be struck out together
-PREFIXES = {"payment": "pay", "refund": "ref", "parcel": "par", "instead_of": "par", "dispute": "dis", "hold": "hold", "inquiry": "inq"}
+PREFIXES = {
+    "payment": "pay",
+    "refund": "ref",
+    "parcel": "par",
+    "instead_of": "par",
+    "dispute": "dis",
+    "hold": "hold",
+    "inquiry": "inq",
+}
 IDS: dict[type[ev.Event], str] = {
-    ev.LinesCancelled: "cut", ev.AllowanceGranted: "alw", ev.AllowanceReported: "alw", ev.ReturnAgreed: "ret", ev.ReturnDeclined: "ret",
+    ev.LinesCancelled: "cut", ev.AllowanceGranted: "alw", ev.AllowanceReported: "alw", ev.ReturnAgreed: "ret",
+    ev.ReturnDeclined: "ret",
     ev.ReturnReceived: "ret",
 }  # fmt: skip
 REQUIRED: dict[type[ev.Event], tuple[str, ...]] = {
-    ev.PaymentReceived: ("amount",), ev.PaymentAmended: ("amount",), ev.PaymentRequested: ("amount",), ev.RefundPaid: ("refund", "amount"),
-    ev.RefundFailed: ("refund",), ev.LinesCancelled: ("id", "units"), ev.AllowanceGranted: ("id", "amount"), ev.AllowanceReported: ("id", "amount"),
+    ev.PaymentReceived: ("amount",), ev.PaymentAmended: ("amount",), ev.PaymentRequested: ("amount",),
+    ev.RefundPaid: ("refund", "amount"),
+    ev.RefundFailed: ("refund",), ev.LinesCancelled: ("id", "units"), ev.AllowanceGranted: ("id", "amount"),
+    ev.AllowanceReported: ("id", "amount"),
     ev.ReturnReceived: ("id", "units"), ev.ShipmentReported: ("units",), ev.HoldPlaced: ("hold",), ev.HoldReleased: ("hold",),
-    ev.DisputeFinished: ("award",), ev.ReplacementPromised: ("parcel", "units"), ev.ShipmentBooked: ("parcel", "units"), ev.CaseOpened: ("case",),
+    ev.DisputeFinished: ("award",), ev.ReplacementPromised: ("parcel", "units"), ev.ShipmentBooked: ("parcel", "units"),
+    ev.CaseOpened: ("case",),
     ev.ParcelSent: ("parcel", "units"), ev.ChoiceMade: ("choice", "option"), ev.DeadlineExtended: ("kind", "until"),
 }  # fmt: skip
 NAMED = ("payment", "parcel", "refund", "dispute")
@@ -81,29 +97,40 @@ def several(rows: Any, order: Mapping[str, Any], setup: Setup) -> tuple[Reading,
     return (newest._replace(events=tuple(event for reading in found for event in reading.events)),)
 
 
+class Said(NamedTuple):
+    """One event of a delivery, in the shop's words. `place` is where it stands, to name what is missing."""
+
+    kind: str
+    at: int
+    body: Mapping[str, Any]
+    order: Mapping[str, Any]
+    place: str
+
+
 def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Setup, place: str = "") -> Reading:
     if not text(body, "at"):
         raise Unclear(f"{place}at", "is missing.", "Say when it happened, as ISO 8601 with a zone.")
     at = moment(body["at"], f"{place}at")
     return Reading(
-        ref=text(order, "number"), number=text(order, "number"), events=facts(kind, at, body, order, setup, place),
+        ref=text(order, "number"), number=text(order, "number"), events=facts(Said(kind, at, body, order, place), setup),
         contact=whole.contact(order), address=whole.delivery(order), people_at=at,
     )  # fmt: skip
 
 
-def facts(kind: str, at: int, body: Mapping[str, Any], order: Mapping[str, Any], setup: Setup, place: str) -> tuple[ev.Event, ...]:
-    cls = TYPES.get(kind)
-    if kind == SNAPSHOT:
-        return whole.as_it_stands(order, at, setup)
+def facts(said: Said, setup: Setup) -> tuple[ev.Event, ...]:
+    cls = TYPES.get(said.kind)
+    if said.kind == SNAPSHOT:
+        return whole.as_it_stands(said.order, said.at, setup)
     if cls is None:
-        raise Unclear(f"{place}type", f"{kind!r} is no event that a shop can report.", f"Known are: {', '.join(TYPES)}.")
+        known = f"Known are: {', '.join(TYPES)}."
+        raise Unclear(f"{said.place}type", f"{said.kind!r} is no event that a shop can report.", known)
     if cls is ev.OrderPlaced:
-        return whole.placed(order, at, setup)
+        return whole.placed(said.order, said.at, setup)
     if cls is ev.LinesChanged:
-        return (whole.changed(order, at, setup),)
+        return (whole.changed(said.order, said.at, setup),)
     if cls in (ev.ContactChanged, ev.AddressChanged):
-        return people(cls, order)
-    return (event(cls, at, fields_of(cls, body, order), currency(order, setup), place, order),)
+        return people(cls, said.order)
+    return (event(cls, said, currency(said.order, setup)),)
 
 
 def fields_of(cls: type[ev.Event], body: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,24 +167,28 @@ def currency(order: Mapping[str, Any], setup: Setup) -> str:
 
 
 # ── the fields of any event ─────────────────────────────────────────────────────────────────────────
-def event(cls: type[ev.Event], at: int, body: dict[str, Any], money: str, place: str, order: Mapping[str, Any]) -> ev.Event:
+def event(cls: type[ev.Event], said: Said, money: str) -> ev.Event:
     """Its own fields by name. Fields that nobody knows pass."""
+    body = fields_of(cls, said.body, said.order)
     if cls is ev.ParcelSent and body.get("units") is None:
-        body["units"] = whole.all_pieces(order)
-    missing = [f"{place}{name}" for name in REQUIRED.get(cls, ()) + parcel_name(cls) if body.get(name) in (None, "", {}, [])]
+        body["units"] = whole.all_pieces(said.order)
+    complete(cls, body, said.place)
+    own = [field.name for field in msgspec.structs.fields(cls) if field.name != "at"]
+    names = [name for name in own if body.get(name) is not None or name in ONE_OF_ITS_KIND]
+    fields = {name: value(cls, name, body.get(name), money, f"{said.place}{name}") for name in names}
+    return converted(cls, {"event": cls.__name__, "at": said.at, **fields}, said.place)
+
+
+def complete(cls: type[ev.Event], body: Mapping[str, Any], place: str) -> None:
+    """Raises Unclear with all that is missing at once."""
+    needed = dict.fromkeys(REQUIRED.get(cls, ()) + parcel_name(cls))
+    missing = [f"{place}{name}" for name in needed if body.get(name) in (None, "", {}, [])]
     if missing:
-        raise Unclear(", ".join(dict.fromkeys(missing)), "is missing." if len(set(missing)) == 1 else "are missing.", "Send the event again with it.")
-    names = [field.name for field in msgspec.structs.fields(cls) if field.name != "at" and (body.get(field.name) is not None or needs_name(field.name))]
-    said = {name: value(cls, name, body.get(name), money, f"{place}{name}") for name in names}
-    return converted(cls, {"event": cls.__name__, "at": at, **said}, place)
+        raise Unclear(", ".join(missing), "is missing." if len(missing) == 1 else "are missing.", "Send the event again with it.")
 
 
 def parcel_name(cls: type[ev.Event]) -> tuple[str, ...]:
     return ("parcel",) if issubclass(cls, ev.ParcelFact) else ()
-
-
-def needs_name(field: str) -> bool:
-    return field in ONE_OF_ITS_KIND
 
 
 def value(cls: type[ev.Event], name: str, raw: Any, money: str, place: str) -> Any:

@@ -23,7 +23,9 @@ def ask(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
         raise Refusal("this connection hears webhooks only", again=False)
     try:
         with httpx.Client(timeout=TIMEOUT, trust_env=urlsplit(setup.api_url).hostname not in LOOPBACK) as client:
-            answer = client.post(endpoint(setup.api_url), json={"query": question, "variables": variables}, headers=headers(setup))
+            answer = client.post(
+                endpoint(setup.api_url), json={"query": question, "variables": variables}, headers=headers(setup)
+            )
     except httpx.InvalidURL as error:
         raise Refusal(f"{setup.api_url} is no address: {error}", again=False) from None
     except httpx.HTTPError as error:
@@ -32,7 +34,8 @@ def ask(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
 
 
 def ask_patiently(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
-    """As ask, for lists of many questions: waits where Shopify says how long, so that a page is not begun again for a second's throttling."""
+    """As ask, for lists of many questions: waits where Shopify says how long, so that a page is not begun again for a second's
+    throttling."""
     waited = 0.0
     while True:
         try:

@@ -27,9 +27,11 @@ class Shopify(Channel):
     title = "Shopify"
     mails_itself = TOLD_BY_CHANNEL
     topics = (
-        "orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled", "orders/partially_fulfilled", "orders/edited",
+        "orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled", "orders/partially_fulfilled",
+        "orders/edited",
         "orders/delete", "orders/risk_assessment_changed", "order_transactions/create", "refunds/create", "fulfillments/create",
-        "fulfillments/update", "fulfillment_events/create", "fulfillment_events/delete", "fulfillment_holds/added", "fulfillment_holds/released",
+        "fulfillments/update", "fulfillment_events/create", "fulfillment_events/delete", "fulfillment_holds/added",
+        "fulfillment_holds/released",
         "fulfillment_orders/rescheduled", "disputes/create", "disputes/update", "returns/request",
     )  # fmt: skip
 
@@ -102,4 +104,6 @@ def signature(secret: str, body: bytes) -> bytes:
 def delivery_of(headers: Mapping[str, str], topic: str, body: bytes) -> str:
     """The delivery's own id; the event's id is shared by all topics it sets off; without either, the body is its own name."""
     event = header(headers, "event-id")
-    return header(headers, "webhook-id") or (f"{event}:{topic}" if event else hashlib.sha256(topic.encode() + b"\n" + body).hexdigest())
+    return header(headers, "webhook-id") or (
+        f"{event}:{topic}" if event else hashlib.sha256(topic.encode() + b"\n" + body).hexdigest()
+    )

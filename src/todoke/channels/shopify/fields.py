@@ -1,4 +1,5 @@
-"""Single fields as Shopify writes them: ids, money with its two currencies, moments, people. Webhook and GraphQL answer read alike."""
+"""Single fields as Shopify writes them: ids, money with its two currencies, moments, people. Webhook and GraphQL answer read
+alike."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +12,16 @@ Row = Mapping[str, Any]
 
 # JIS X 0401, in its order: Shopify writes "Tōkyō" and JP-13 where a Japanese address says 東京都.
 PREFECTURES = (
-    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 "
-    "滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県"
-).split()
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
+    "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
+    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
+    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+)  # fmt: skip
 
 
 def identity(row: Row, place: str = "body", field: str = "id") -> str:
-    """The object's own id as a string. Where JSON passed through JavaScript, `id` is rounded beyond 2^53: the true one stands in the gid."""
+    """The object's own id as a string. Where JSON passed through JavaScript, `id` is rounded beyond 2^53: the true one stands
+    in the gid."""
     found = (text(row, "admin_graphql_api_id") if field == "id" else "") or text(row, field)
     number = found.split("?")[0].rsplit("/", 1)[-1]
     if not number:
@@ -96,7 +100,8 @@ def region_of(row: Row) -> str:
 def address(row: Row) -> Address:
     """An address as Shopify keeps it; fields that the plan withholds stay empty."""
     return Address(
-        name=name_of(row), company=text(row, "company"), country=text(row, "country_code"), postal_code=text(row, "zip"), region=region_of(row),
+        name=name_of(row), company=text(row, "company"), country=text(row, "country_code"), postal_code=text(row, "zip"),
+        region=region_of(row),
         city=text(row, "city"), line1=text(row, "address1"), line2=text(row, "address2"), phone=text(row, "phone"),
     )  # fmt: skip
 
@@ -107,7 +112,8 @@ def contact(order: Row) -> Contact:
     named = next((row for row in (customer, billing, delivery) if text(row, "last_name", "first_name", "name")), {})
     seen = {"country_code": text(billing or delivery, "country_code")} | dict(named)
     return Contact(
-        name=name_of(seen), family_name=text(named, "last_name"), given_name=text(named, "first_name"), company=text(billing, "company"),
+        name=name_of(seen), family_name=text(named, "last_name"), given_name=text(named, "first_name"),
+        company=text(billing, "company"),
         mail=text(order, "email", "contact_email") or text(customer, "email"),
         phone=text(order, "phone") or text(customer, "phone") or text(billing, "phone"),
         billing=address(billing), note=text(order, "note"), engraving=engraving(order),
@@ -121,8 +127,14 @@ def engraving(order: Row) -> dict[str, str]:
 
 def written(properties: Any) -> str:
     """A list of {name, value}; old apps send one object instead."""
-    pairs = properties.items() if isinstance(properties, Mapping) else [(text(row, "name"), row.get("value")) for row in rows(properties)]
-    return "\n".join(f"{name}: {value}" for name, value in pairs if name and not str(name).startswith("_") and value not in (None, ""))
+    pairs = (
+        properties.items()
+        if isinstance(properties, Mapping)
+        else [(text(row, "name"), row.get("value")) for row in rows(properties)]
+    )
+    return "\n".join(
+        f"{name}: {value}" for name, value in pairs if name and not str(name).startswith("_") and value not in (None, "")
+    )
 
 
 def locale_of(order: Row) -> str:

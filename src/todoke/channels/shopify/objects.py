@@ -1,6 +1,7 @@
 """Transactions, refunds, fulfilments, their scans and disputes: Shopify's words → our events, one table each.
 
-Source: shopify.dev, Admin API, Order, OrderTransaction, Refund, Fulfillment, FulfillmentEvent, Dispute; versions 2023-07 to 2026-10, read 2026-11.
+Source: shopify.dev, Admin API, Order, OrderTransaction, Refund, Fulfillment, FulfillmentEvent, Dispute; versions 2023-07 to
+2026-10, read 2026-11.
 Names of facts bear Shopify's own ids, so that the same fact from webhook, order and API answer is one fact."""
 
 from collections.abc import Callable
@@ -11,14 +12,20 @@ from todoke.channels.shopify.fields import Row, bag, currency_of, identity, line
 from todoke.rules import events as ev
 from todoke.rules.units import Units, units
 
-# gateway, in small letters → our way of paying. The manual methods are known by the names that Shopify gives them (help.shopify.com, "Manual payments").
+# gateway, in small letters → our way of paying. The manual methods are known by the names that Shopify gives them
+# (help.shopify.com, "Manual payments").
 WAYS = {
-    "bank deposit": "bank_transfer", "money order": "bank_transfer", "bank transfer": "bank_transfer", "銀行振込": "bank_transfer", "銀行振り込み": "bank_transfer",
+    "bank deposit": "bank_transfer", "money order": "bank_transfer", "bank transfer": "bank_transfer",
+    "銀行振込": "bank_transfer", "銀行振り込み": "bank_transfer",
     "cash on delivery (cod)": "cod", "cash on delivery": "cod", "代金引換": "cod", "代引き": "cod",
-    "shopify_payments": "card", "bogus": "card", "visa": "card", "stripe": "card", "sbps_credit_card": "card", "gmo": "card", "クレジットカード": "card", "クレジットカード決済": "card",
-    "paypal": "wallet", "paypay": "wallet", "amazon_payments": "wallet", "amazon_pay": "wallet", "shop_pay": "wallet", "apple_pay": "wallet", "line pay": "wallet",
-    "コンビニ決済": "konbini", "コンビニ払い": "konbini", "コンビニ支払い": "konbini", "komoju_konbini": "konbini", "komoju - コンビニ": "konbini",
-    "paidy": "deferred", "あと払い（ペイディ）": "deferred", "klarna": "deferred", "gift_card": "gift_card", "shop_cash": "wallet", "shopify_store_credit": "gift_card",
+    "shopify_payments": "card", "bogus": "card", "visa": "card", "stripe": "card", "sbps_credit_card": "card", "gmo": "card",
+    "クレジットカード": "card", "クレジットカード決済": "card",
+    "paypal": "wallet", "paypay": "wallet", "amazon_payments": "wallet", "amazon_pay": "wallet", "shop_pay": "wallet",
+    "apple_pay": "wallet", "line pay": "wallet",
+    "コンビニ決済": "konbini", "コンビニ払い": "konbini", "コンビニ支払い": "konbini", "komoju_konbini": "konbini",
+    "komoju - コンビニ": "konbini",
+    "paidy": "deferred", "あと払い（ペイディ）": "deferred", "klarna": "deferred", "gift_card": "gift_card",
+    "shop_cash": "wallet", "shopify_store_credit": "gift_card",
 }  # fmt: skip
 SLIPS = ("bank_transfer", "konbini")  # a promise to pay is no payment: nothing to check, money comes when it is counted
 LATER = ("cod", "invoice")
@@ -37,7 +44,11 @@ SCANS: dict[str, type[ev.ParcelFact]] = {
     "delivered": ev.ParcelDelivered, "picked_up": ev.ParcelDelivered, "returning_to_sender": ev.ParcelReturning,
 }  # fmt: skip
 
-DISPUTES_OPEN, DISPUTES_LOST, DISPUTES_WON = ("needs_response", "under_review"), ("charge_refunded", "accepted", "lost"), ("won", "prevented")
+DISPUTES_OPEN, DISPUTES_LOST, DISPUTES_WON = (
+    ("needs_response", "under_review"),
+    ("charge_refunded", "accepted", "lost"),
+    ("won", "prevented"),
+)
 
 # reason of a hold → what becomes of it; the rest are reasons to wait that nobody suspects
 HOLDS: dict[str, Callable[[int, str], ev.Event]] = {
@@ -56,7 +67,9 @@ class Found(NamedTuple):
 
 
 def together(*many: Found) -> Found:
-    return Found(tuple(event for found in many for event in found.events), tuple(word for found in many for word in found.unknown))
+    return Found(
+        tuple(event for found in many for event in found.events), tuple(word for found in many for word in found.unknown)
+    )
 
 
 def way_of(gateway: str) -> str:
@@ -68,13 +81,23 @@ def way_of(gateway: str) -> str:
 def amount_of(row: Row, currency: str) -> int:
     """A transaction's amount, in the shop's money where both are told."""
     amount, code = bag(row, "amount")
-    return minor(amount, code or currency, "amount") if amount is not None else minor(row.get("amount"), currency_of(row, currency), "amount")
+    return (
+        minor(amount, code or currency, "amount")
+        if amount is not None
+        else minor(row.get("amount"), currency_of(row, currency), "amount")
+    )
 
 
 def root_of(row: Row) -> str:
     """A capture and a void bear the name of their authorisation."""
     parent = table(row.get("parent_transaction"))
-    return identity(parent, "parent_transaction") if parent else identity(row, field="parent_id") if text(row, "parent_id") else identity(row)
+    return (
+        identity(parent, "parent_transaction")
+        if parent
+        else identity(row, field="parent_id")
+        if text(row, "parent_id")
+        else identity(row)
+    )
 
 
 def transaction(row: Row, currency: str) -> Found:
@@ -131,7 +154,8 @@ class Share(NamedTuple):
 
 
 def shares(refund: Row, currency: str, gone: dict[str, int] | None = None) -> tuple[Share, ...]:
-    """The lines of a refund. `gone`: pieces of each line that had left and stay with the buyer, and they are handed out here, each once;
+    """The lines of a refund. `gone`: pieces of each line that had left and stay with the buyer, and they are handed out here,
+    each once;
     None where only the refund itself is told: then the line's own word must do, and what it leaves open comes with the order."""
     found = after_fee([share(row, currency) for row in rows(refund.get("refund_line_items"))], refund, currency)
     if gone is None:
@@ -141,7 +165,11 @@ def shares(refund: Row, currency: str, gone: dict[str, int] | None = None) -> tu
 
 def share(row: Row, currency: str) -> Share:
     place, status = "refund_line_items", word(table(row.get("line_item")), "fulfillment_status")
-    amount, count, kind = paid(row, "subtotal", currency) + paid(row, "total_tax", currency), pieces(row, "quantity", place), word(row, "restock_type")
+    amount, count, kind = (
+        paid(row, "subtotal", currency) + paid(row, "total_tax", currency),
+        pieces(row, "quantity", place),
+        word(row, "restock_type"),
+    )
     kept = count if kind in NOT_TAKEN_BACK and status == "fulfilled" else 0
     return Share(identity(row, place), line_of(row, place), count, amount, kind, kept)
 
@@ -171,7 +199,9 @@ def after_fee(found: list[Share], refund: Row, currency: str) -> list[Share]:
 
 def sent_back(refund: Row) -> list[Row]:
     """Its transactions that paid money back, or are about to."""
-    return [row for row in rows(refund.get("transactions")) if word(row, "kind") == "refund" and word(row, "status") not in FAILED]
+    return [
+        row for row in rows(refund.get("transactions")) if word(row, "kind") == "refund" and word(row, "status") not in FAILED
+    ]
 
 
 def any_back(refund: Row) -> bool:
@@ -191,12 +221,24 @@ def refund(row: Row, currency: str, found: tuple[Share, ...], reason: str = "") 
 
 def refunded(row: Share, at: int, reason: str) -> Found:
     if row.kind == "return":
-        return Found((ev.ReturnReceived(at=at, id=f"ret:{row.id}", units=of_line(row.line, row.units), amount=row.amount, fit=of_line(row.line, row.units)),))
+        return Found(
+            (
+                ev.ReturnReceived(
+                    at=at,
+                    id=f"ret:{row.id}",
+                    units=of_line(row.line, row.units),
+                    amount=row.amount,
+                    fit=of_line(row.line, row.units),
+                ),
+            )
+        )
     if row.kind not in ("cancel", *NOT_TAKEN_BACK):
         return Found(unknown=(f"refunds.refund_line_items.restock_type: {row.kind}",))
     cut, worth = row.units - row.kept, row.amount * row.kept // row.units if row.units else 0
     allowed = ev.AllowanceReported(at=at, id=f"alw:{row.id}", amount=worth, reason=reason)
-    dropped = ev.LinesCancelled(at=at, id=f"cut:{row.id}", units=of_line(row.line, cut), amount=row.amount - worth, reason=reason, by="channel")
+    dropped = ev.LinesCancelled(
+        at=at, id=f"cut:{row.id}", units=of_line(row.line, cut), amount=row.amount - worth, reason=reason, by="channel"
+    )
     return Found((*((allowed,) if row.kept else ()), *((dropped,) if cut else ())))
 
 
@@ -211,7 +253,9 @@ def digital(line: Row) -> bool:
 
 def held(fulfilment: Row) -> Units:
     """What is in the parcel. GraphQL names the order's line beside the fulfilment's own."""
-    return units((line_id(line), pieces(line, "quantity", "fulfillments.line_items")) for line in rows(fulfilment.get("line_items")))
+    return units(
+        (line_id(line), pieces(line, "quantity", "fulfillments.line_items")) for line in rows(fulfilment.get("line_items"))
+    )
 
 
 def line_id(line: Row) -> str:
@@ -231,7 +275,11 @@ def tracking_of(row: Row) -> tuple[str, tuple[str, ...], str]:
         return text(info[0], "company"), numbers, text(info[0], "url")
     told = row.get("tracking_numbers")
     numbers = tuple(str(number) for number in told if number) if isinstance(told, list) else ()
-    return text(row, "tracking_company"), numbers or tuple(filter(None, (text(row, "tracking_number"),))), text(row, "tracking_url")
+    return (
+        text(row, "tracking_company"),
+        numbers or tuple(filter(None, (text(row, "tracking_number"),))),
+        text(row, "tracking_url"),
+    )
 
 
 def fulfilment(row: Row) -> Found:
@@ -279,7 +327,11 @@ def dispute(row: Row, default: str) -> Found:
     status, name = word(row, "status"), f"dis:{identity(row)}"
     amount = minor(row.get("amount"), currency_of(row, default), "amount")
     opened = ev.DisputeOpened(
-        at=when(row, "initiated_at"), dispute=name, reason=word(row, "reason"), amount=amount, answer_by=when(row, "evidence_due_by") or None
+        at=when(row, "initiated_at"),
+        dispute=name,
+        reason=word(row, "reason"),
+        amount=amount,
+        answer_by=when(row, "evidence_due_by") or None,
     )
     ended = when(row, "finalized_on")
     if status in DISPUTES_OPEN:
@@ -294,7 +346,8 @@ def dispute(row: Row, default: str) -> Found:
 
 # ── holds ───────────────────────────────────────────────────────────────────────────────────────────
 def holds(order: Row, at: int) -> Found:
-    """Holds as the API's answer shows them, one word for each fulfilment order: a webhook names the hold, but not the order that it is on."""
+    """Holds as the API's answer shows them, one word for each fulfilment order: a webhook names the hold, but not the order
+    that it is on."""
     return together(*(hold(row, at) for row in rows(order.get("fulfillment_orders"))))
 
 
@@ -304,5 +357,9 @@ def hold(row: Row, at: int) -> Found:
     special = tuple(HOLDS[reason](at, reason) for reason in reasons if reason in HOLDS)
     waits = ", ".join(reason for reason in reasons if reason in WAITS)
     said: ev.Event = ev.HoldPlaced(at=at, hold=name, reason=waits) if waits else ev.HoldReleased(at=at, hold=name)
-    strange = tuple(f"fulfillment_orders.fulfillment_holds.reason: {reason}" for reason in reasons if reason not in HOLDS and reason not in WAITS)
+    strange = tuple(
+        f"fulfillment_orders.fulfillment_holds.reason: {reason}"
+        for reason in reasons
+        if reason not in HOLDS and reason not in WAITS
+    )
     return Found((*special, said), strange)

@@ -1,4 +1,5 @@
-"""Ours → theirs: parcels, tracking, cancellations, cut lines, refunds. Each asks first what Shopify knows already, so that it can be repeated."""
+"""Ours → theirs: parcels, tracking, cancellations, cut lines, refunds. Each asks first what Shopify knows already, so that it
+can be repeated."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +17,8 @@ from todoke.rules.order import Order, Parcel
 
 # our reasons → Shopify's OrderCancelReason
 REASONS = {
-    "buyer": "CUSTOMER", "double": "CUSTOMER", "stockout": "INVENTORY", "discontinued": "INVENTORY", "unpaid": "DECLINED", "declined": "DECLINED",
+    "buyer": "CUSTOMER", "double": "CUSTOMER", "stockout": "INVENTORY", "discontinued": "INVENTORY", "unpaid": "DECLINED",
+    "declined": "DECLINED",
     "suspicion": "FRAUD", "fraud": "FRAUD", "shop": "STAFF", "staff": "STAFF",
 }  # fmt: skip
 
@@ -92,7 +94,11 @@ def share_out(parcel: Parcel, order: Row) -> list[dict[str, Any]]:
     wanted = dict(parcel.units)
     groups = []
     for row in rows(table(order.get("fulfillmentOrders"))):
-        taken = [part for line in rows(table(row.get("lineItems"))) if (part := take(line, wanted, not parcel.units))] if word(row, "status") in OPEN else []
+        taken = (
+            [part for line in rows(table(row.get("lineItems"))) if (part := take(line, wanted, not parcel.units))]
+            if word(row, "status") in OPEN
+            else []
+        )
         if taken:
             groups.append({"fulfillmentOrderId": text(row, "id"), "fulfillmentOrderLineItems": taken})
     return groups
@@ -136,19 +142,29 @@ def cancel(effect: fx.PushCancel, known: Known, setup: Setup) -> Pushed:
     if text(there(setup, questions.PARCELS, known), "cancelledAt"):
         return Pushed(answer="cancelled already")
     reason = REASONS.get(why(known.order), "OTHER")
-    payload = tell(setup, questions.CANCEL, "orderCancel", id=gid(known), reason=reason, notify=notify(setup), note=f"{OURS}{known.key}")
+    payload = tell(
+        setup, questions.CANCEL, "orderCancel", id=gid(known), reason=reason, notify=notify(setup), note=f"{OURS}{known.key}"
+    )
     return Pushed(answer=text(table(payload.get("job")), "id"))
 
 
 def why(order: Order) -> str:
-    return (order.closed_by[2] if order.closed_by else "") or order.cancelled_for or next((part.reason for part in order.cancelled), "")
+    return (
+        (order.closed_by[2] if order.closed_by else "")
+        or order.cancelled_for
+        or next((part.reason for part in order.cancelled), "")
+    )
 
 
 def cut(effect: fx.PushLines, known: Known, setup: Setup) -> Pushed:
     """An edit of the order down to what is still bought; an edit that would change nothing is not committed."""
     edit = table(tell(setup, questions.EDIT, "orderEditBegin", id=gid(known)).get("calculatedOrder"))
     wanted = dict(open_units(known.order))
-    fewer = [(line, target) for line in rows(edit.get("lineItems")) if (target := wanted.get(identity(line), 0)) < line.get("quantity", 0)]
+    fewer = [
+        (line, target)
+        for line in rows(edit.get("lineItems"))
+        if (target := wanted.get(identity(line), 0)) < line.get("quantity", 0)
+    ]
     if not fewer:
         return Pushed(answer="known already")
     for line, target in fewer:
@@ -167,7 +183,9 @@ def refund(effect: fx.OweRefund, known: Known, setup: Setup) -> Pushed:
     if made is None:
         moves = from_payments(order, effect.amount, gid(known))
         said = {"orderId": gid(known), "note": note, "notify": notify(setup), "transactions": moves}
-        made = table(tell(setup, questions.REFUND, "refundCreate", input=said, key=str(uuid5(NAMESPACE_URL, known.key))).get("refund"))
+        made = table(
+            tell(setup, questions.REFUND, "refundCreate", input=said, key=str(uuid5(NAMESPACE_URL, known.key))).get("refund")
+        )
     found = (transaction(row, text(order, "currency")) for row in rows(made.get("transactions")))
     return Pushed(answer=identity(made, "refund"), events=tuple(event for each in found for event in each.events))
 
@@ -198,7 +216,13 @@ def holding(order: Row, currency: str) -> list[tuple[Row, int]]:
 
 
 def movement(row: Row, amount: int, currency: str, order_gid: str) -> dict[str, Any]:
-    return {"orderId": order_gid, "parentId": text(row, "id"), "kind": "REFUND", "gateway": text(row, "gateway"), "amount": major(amount, currency)}
+    return {
+        "orderId": order_gid,
+        "parentId": text(row, "id"),
+        "kind": "REFUND",
+        "gateway": text(row, "gateway"),
+        "amount": major(amount, currency),
+    }
 
 
 TELLERS: Mapping[type[fx.Effect], Callable[[Any, Known, Setup], Pushed]] = {

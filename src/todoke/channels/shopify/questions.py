@@ -1,6 +1,8 @@
-"""What we ask and tell Shopify, in GraphQL. Every question asks in the webhook's own words (by aliases), so that one function reads both.
+"""What we ask and tell Shopify, in GraphQL. Every question asks in the webhook's own words (by aliases), so that one function
+reads both.
 
-Source: shopify.dev, GraphQL Admin API 2026-04, read 2026-11. One question may cost 1,000 points at most: hence the sizes of the lists."""
+Source: shopify.dev, GraphQL Admin API 2026-04, read 2026-11. One question may cost 1,000 points at most: hence the sizes of the
+lists."""
 
 VERSION = "2026-04"
 
@@ -22,14 +24,16 @@ WHOLE = f"""query Whole($id: ID!) {{ order(id: $id) {{
   total_price_set: totalPriceSet {{ ...Money }} current_total_price_set: currentTotalPriceSet {{ ...Money }}
   subtotal_price_set: subtotalPriceSet {{ ...Money }} current_subtotal_price_set: currentSubtotalPriceSet {{ ...Money }}
   total_discounts_set: totalDiscountsSet {{ ...Money }} current_total_discounts_set: currentTotalDiscountsSet {{ ...Money }}
-  total_shipping_price_set: totalShippingPriceSet {{ ...Money }} current_shipping_price_set: currentShippingPriceSet {{ ...Money }}
+  total_shipping_price_set: totalShippingPriceSet {{ ...Money }} current_shipping_price_set: currentShippingPriceSet {{ ...Money
+  }}
   total_tax_set: totalTaxSet {{ ...Money }} current_total_tax_set: currentTotalTaxSet {{ ...Money }}
   total_outstanding_set: totalOutstandingSet {{ ...Money }}
   customer {{ first_name: firstName last_name: lastName }}
   billing_address: billingAddress {{ ...Place }} shipping_address: shippingAddress {{ ...Place }}
   note_attributes: customAttributes {{ name: key value }}
   company: purchasingEntity {{ ... on PurchasingCompany {{ company {{ id }} }} }}
-  payment_terms: paymentTerms {{ payment_terms_name: paymentTermsName payment_schedules: paymentSchedules(first: 5) {{ nodes {{ due_at: dueAt }} }} }}
+  payment_terms: paymentTerms {{ payment_terms_name: paymentTermsName payment_schedules: paymentSchedules(first: 5) {{ nodes {{
+  due_at: dueAt }} }} }}
   shipping_lines: shippingLines(first: 5) {{ nodes {{ title is_removed: isRemoved }} }}
   line_items: lineItems(first: 100) {{ pageInfo {{ hasNextPage }} nodes {{
     id sku title quantity current_quantity: currentQuantity variant_title: variantTitle variant {{ id }}
@@ -38,7 +42,8 @@ WHOLE = f"""query Whole($id: ID!) {{ order(id: $id) {{
     properties: customAttributes {{ name: key value }}
   }} }}
   fulfillments(first: 10) {{
-    id status created_at: createdAt updated_at: updatedAt shipment_status: displayStatus tracking_info: trackingInfo {{ company number url }}
+    id status created_at: createdAt updated_at: updatedAt shipment_status: displayStatus tracking_info: trackingInfo {{ company
+    number url }}
     line_items: fulfillmentLineItems(first: 20) {{ nodes {{
       quantity line_item: lineItem {{ id requires_shipping: requiresShipping gift_card: isGiftCard }}
     }} }}
@@ -103,7 +108,8 @@ EDIT = """mutation Edit($id: ID!) {
 }"""
 
 FEWER = """mutation Fewer($id: ID!, $line: ID!, $quantity: Int!) {
-  orderEditSetQuantity(id: $id, lineItemId: $line, quantity: $quantity, restock: true) { calculatedOrder { id } userErrors { field message } }
+  orderEditSetQuantity(id: $id, lineItemId: $line, quantity: $quantity, restock: true) { calculatedOrder { id } userErrors {
+  field message } }
 }"""
 
 COMMIT = """mutation Commit($id: ID!, $notify: Boolean, $note: String) {

@@ -1,11 +1,13 @@
-"""A local stand-in for Shopify: sells by itself, sends signed webhooks (repeated, late, out of order, retried), answers the API and throttles it.
+"""A local stand-in for Shopify: sells by itself, sends signed webhooks (repeated, late, out of order, retried), answers the API
+and throttles it.
 
-`serve(...)` for tests and the demonstration; `main(...)` for the command: it prints {"url"} first and runs until it is stopped."""
+`serve(...)` for tests and the demonstration; `main(...)` for the command: it prints {"url"} first and runs until it is
+stopped."""
 
 import base64
 import hashlib
-import hmac
 import heapq
+import hmac
 import itertools
 import json
 import sys
@@ -138,7 +140,9 @@ class Sandbox:
 
     def go_on(self, ident: int, plan: Plan) -> None:
         if plan.ending == "cancelled":
-            return self.soon(10, 40, lambda: self.tell(self.shop.cancel(ident, self.shop.random.choice(("customer", "inventory")))))
+            return self.soon(
+                10, 40, lambda: self.tell(self.shop.cancel(ident, self.shop.random.choice(("customer", "inventory"))))
+            )
         if plan.ending == "unpaid":
             return self.soon(90, 180, lambda: self.tell(self.shop.cancel(ident, "declined")))
         if plan.gateway in SLIPS:
@@ -209,7 +213,9 @@ class Sandbox:
     def deliver(self, post: Post) -> None:
         """Anything but a 2xx within five seconds is tried again, with the old body."""
         try:
-            answer = httpx.post(self.settings.deliver_to, content=post.body, headers=self.headers(post), timeout=5, trust_env=False).status_code
+            answer = httpx.post(
+                self.settings.deliver_to, content=post.body, headers=self.headers(post), timeout=5, trust_env=False
+            ).status_code
         except httpx.HTTPError:
             answer = 0
         self.delivered.append((post.id, post.topic, answer))
@@ -220,7 +226,8 @@ class Sandbox:
         digest = hmac.new(self.settings.secret.encode(), post.body, hashlib.sha256).digest()
         return {
             "Content-Type": "application/json", "User-Agent": "Shopify-Captain-Hook", "X-Shopify-Topic": post.topic,
-            "X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(), "X-Shopify-Shop-Domain": DOMAIN, "X-Shopify-API-Version": VERSION,
+            "X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(), "X-Shopify-Shop-Domain": DOMAIN,
+            "X-Shopify-API-Version": VERSION,
             "X-Shopify-Webhook-Id": post.id, "X-Shopify-Event-Id": post.event, "X-Shopify-Triggered-At": post.at,
         }  # fmt: skip
 
@@ -269,14 +276,18 @@ def cost_of(cost: float, points: float) -> dict[str, Any]:
 
 
 def throttled(cost: float, points: float) -> dict[str, Any]:
-    return {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}], "extensions": {"cost": cost_of(cost, points)}}
+    return {
+        "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
+        "extensions": {"cost": cost_of(cost, points)},
+    }
 
 
-def serve(
-    *, host: str = "127.0.0.1", port: int = 0, deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0, api_token: str = "",
-    throttle: float = 0.08,
+def serve(  # noqa: PLR0913  one keyword for each thing that a person can set on the command line
+    *, host: str = "127.0.0.1", port: int = 0, deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0,
+    api_token: str = "", throttle: float = 0.08,
 ) -> Sandbox:  # fmt: skip
-    """A stand-in shop that listens; `.start()` opens it. `pace` 0: nothing happens by itself. `deliver_to` empty: it sends no webhooks."""
+    """A stand-in shop that listens; `.start()` opens it. `pace` 0: nothing happens by itself. `deliver_to` empty: it sends no
+    webhooks."""
     server = ThreadingHTTPServer((host, port), Door)
     server.daemon_threads = True
     sandbox = Sandbox(server, Shop(seed), Settings(deliver_to, secret, seed, pace, api_token, throttle))
@@ -327,9 +338,9 @@ class Door(BaseHTTPRequestHandler):
         """Its words belong to the one who runs it: only {"url"} is printed."""
 
 
-def main(
-    port: int = 0, *, host: str = "127.0.0.1", deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0, api_token: str = "",
-    stop: Event | None = None,
+def main(  # noqa: PLR0913  as serve
+    port: int = 0, *, host: str = "127.0.0.1", deliver_to: str = "", secret: str = "", seed: int = 1, pace: float = 1.0,
+    api_token: str = "", stop: Event | None = None,
 ) -> None:  # fmt: skip
     """Prints {"url"} first and serves until `stop` is set or Ctrl-C."""
     sandbox = serve(host=host, port=port, deliver_to=deliver_to, secret=secret, seed=seed, pace=pace, api_token=api_token).start()

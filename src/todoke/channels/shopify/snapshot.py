@@ -1,4 +1,5 @@
-"""A whole order, as any orders/* webhook or our own reading brings it → every fact that it proves. Pure; never a difference to what we have."""
+"""A whole order, as any orders/* webhook or our own reading brings it → every fact that it proves. Pure; never a difference to
+what we have."""
 
 from typing import Literal, NamedTuple
 
@@ -6,14 +7,33 @@ from todoke.channels.channel import Ignored, Reading, Setup
 from todoke.channels.fields import rows, table, text
 from todoke.channels.shopify import objects
 from todoke.channels.shopify.fields import (
-    Row, address, bag, contact, currency_of, identity, line_of, locale_of, paid, pieces, price, when, word,
+    Row,
+    address,
+    bag,
+    contact,
+    currency_of,
+    identity,
+    line_of,
+    locale_of,
+    paid,
+    pieces,
+    price,
+    when,
+    word,
 )  # fmt: skip
 from todoke.channels.shopify.objects import Found, together
 from todoke.rules import events as ev
 
 TEST = Ignored("a test order; this connection takes none")
 
-REASONS = {"customer": "buyer", "inventory": "stockout", "declined": "unpaid", "fraud": "suspicion", "staff": "shop", "other": "other"}
+REASONS = {
+    "customer": "buyer",
+    "inventory": "stockout",
+    "declined": "unpaid",
+    "fraud": "suspicion",
+    "staff": "shop",
+    "other": "other",
+}
 SECURED = ("paid", "authorized", "partially_refunded", "refunded")
 LET_GO = ("voided", "expired")
 STATUSES = (*SECURED, *LET_GO, "pending", "partially_paid", "unpaid", "")
@@ -25,7 +45,8 @@ NO = ("", "no", "false", "0", "なし", "不要", "希望しない")
 
 
 class Now(NamedTuple):
-    """The lines as they stand: units that were or will be sent, and what they cost with shipping and tax, less discounts, not less what came back."""
+    """The lines as they stand: units that were or will be sent, and what they cost with shipping and tax, less discounts, not
+    less what came back."""
 
     lines: tuple[ev.Line, ...]
     total: int
@@ -37,7 +58,14 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
     """The order's table of channels, row by row. Raises Unclear where a field that everything hangs on is missing."""
     if order.get("test") is True and not setup.test:
         return TEST
-    found = together(agreed(order, setup), ended(order), gone_back(order, setup), parcels(order), money(order, setup), objects.holds(order, updated(order)))
+    found = together(
+        agreed(order, setup),
+        ended(order),
+        gone_back(order, setup),
+        parcels(order),
+        money(order, setup),
+        objects.holds(order, updated(order)),
+    )
     delivery = table(order.get("shipping_address"))
     return (
         Reading(
@@ -56,7 +84,8 @@ def agreed(order: Row, setup: Setup) -> Found:
     """As bought, and as it is now. A cancelled order's lines are 0, and 0 to pay would read as paid: then only as bought."""
     currency = currency_of(order, setup.currency)
     placed = ev.OrderPlaced(
-        at=when(order, "processed_at", "created_at"), terms=terms(order, setup), pays=pays(order), total=price(order, "total_price", currency),
+        at=when(order, "processed_at", "created_at"), terms=terms(order, setup), pays=pays(order),
+        total=price(order, "total_price", currency),
         lines=tuple(line(row, currency) for row in goods(order)), bill=bill(order, currency), manner=manner(order, setup),
     )  # fmt: skip
     if when(order, "cancelled_at"):
@@ -79,8 +108,10 @@ def line(row: Row, currency: str, count: int | None = None) -> ev.Line:
     whole = bought * paid(row, "price", currency) - discount(row, currency)
     units = bought if count is None else count
     return ev.Line(
-        id=identity(row, "line_items"), item=text(row, "sku") or identity_of_variant(row), units=units, amount=whole * units // bought if bought else 0,
-        title=text(row, "title", "name"), variant=text(row, "variant_title"), price=price(row, "price", currency), digital=objects.digital(row),
+        id=identity(row, "line_items"), item=text(row, "sku") or identity_of_variant(row), units=units,
+        amount=whole * units // bought if bought else 0,
+        title=text(row, "title", "name"), variant=text(row, "variant_title"), price=price(row, "price", currency),
+        digital=objects.digital(row),
     )  # fmt: skip
 
 
@@ -100,12 +131,14 @@ def bill(order: Row, currency: str, now: str = "") -> ev.Bill:
     shipping = f"{now}shipping_price" if now else "total_shipping_price"
     return ev.Bill(
         subtotal=price(order, f"{now}subtotal_price", currency), discount=price(order, f"{now}total_discounts", currency),
-        shipping=price(order, shipping, currency), tax=price(order, f"{now}total_tax", currency), tax_included=order.get("taxes_included") is not False,
+        shipping=price(order, shipping, currency), tax=price(order, f"{now}total_tax", currency),
+        tax_included=order.get("taxes_included") is not False,
     )  # fmt: skip
 
 
 def terms(order: Row, setup: Setup) -> ev.Terms:
-    """Shopify leaves closing and completing to the shop. It has no field for tracking: only a name says that a way of shipping has none."""
+    """Shopify leaves closing and completing to the shop. It has no field for tracking: only a name says that a way of shipping
+    has none."""
     way = shipping(order).lower()
     mails: Literal["channel", "todoke"] = "channel" if setup.mails == "channel" else "todoke"
     return ev.Terms("shop", "shop", tracked=not any(word in way for word in UNTRACKED), mails=mails)
@@ -135,8 +168,10 @@ def pays(order: Row) -> Literal["first", "later"]:
 def manner(order: Row, setup: Setup) -> ev.Manner:
     brand, last4 = card(order)
     return ev.Manner(
-        number=text(order, "name"), currency=currency_of(order, setup.currency), locale=locale_of(order), way=way(order), brand=brand, last4=last4,
-        shipping=shipping(order), gateway=gateway(order), business=bool(table(order.get("company"))), gift=is_gift(order), pick_up=is_pick_up(order),
+        number=text(order, "name"), currency=currency_of(order, setup.currency), locale=locale_of(order), way=way(order),
+        brand=brand, last4=last4,
+        shipping=shipping(order), gateway=gateway(order), business=bool(table(order.get("company"))), gift=is_gift(order),
+        pick_up=is_pick_up(order),
     )  # fmt: skip
 
 
@@ -156,7 +191,9 @@ def is_gift(order: Row) -> bool:
 
 
 def is_pick_up(order: Row) -> bool:
-    return any(word(row, "delivery_category") in ("pick_up", "pickup", "local_pickup") for row in rows(order.get("shipping_lines")))
+    return any(
+        word(row, "delivery_category") in ("pick_up", "pickup", "local_pickup") for row in rows(order.get("shipping_lines"))
+    )
 
 
 def dates(order: Row) -> tuple[ev.Event, ...]:
@@ -209,7 +246,9 @@ def as_it_stands(order: Row, currency: str) -> Now:
     lines = tuple(line(row, currency, current(row) + extra.get(identity(row), 0)) for row in goods(order))
     total = paid(order, "current_total_price" if has(order, "current_total_price") else "total_price", currency)
     total += sum(worth(share, count) for share, count in stayed) + shipping_back(order, currency)
-    cut = sum(share.amount - worth(share, stays(share)) for refund, found in refunds if objects.any_back(refund) for share in found)
+    cut = sum(
+        share.amount - worth(share, stays(share)) for refund, found in refunds if objects.any_back(refund) for share in found
+    )
     return Now(tuple(row for row in lines if row.units), total, total + cut, any(extra.values()))
 
 
@@ -241,7 +280,9 @@ def ended(order: Row) -> Found:
     if not at:
         return Found()
     strange = (f"cancel_reason: {reason}",) if reason and reason not in REASONS else ()
-    return Found((ev.OrderCancelled(at=at, reason=REASONS.get(reason, "other"), by="buyer" if reason == "customer" else "shop"),), strange)
+    return Found(
+        (ev.OrderCancelled(at=at, reason=REASONS.get(reason, "other"), by="buyer" if reason == "customer" else "shop"),), strange
+    )
 
 
 def gone_back(order: Row, setup: Setup) -> Found:
@@ -249,17 +290,27 @@ def gone_back(order: Row, setup: Setup) -> Found:
     currency, found = currency_of(order, setup.currency), []
     reason = REASONS.get(word(order, "cancel_reason"), "") if when(order, "cancelled_at") else ""
     for refund, lines in all_shares(order, currency):
-        found += [objects.refund(refund, currency, lines, reason), rest(refund, lines, currency, paid(order, "total_price", currency))]
+        found += [
+            objects.refund(refund, currency, lines, reason),
+            rest(refund, lines, currency, paid(order, "total_price", currency)),
+        ]
     return together(*found)
 
 
 def rest(refund: Row, lines: tuple[objects.Share, ...], currency: str, whole: int) -> Found:
-    """Money that no line of the refund explains: shipping, duty, goodwill. The whole price is none of these: staff are asked why it went back.
+    """Money that no line of the refund explains: shipping, duty, goodwill. The whole price is none of these: staff are asked
+    why it went back.
     Nor is a refund of ours, whose reason we know: it would lower the price once more, and be owed again for ever."""
     over = objects.sum_back(refund, currency) - sum(share.amount for share in lines)
     if over <= 0 or over == whole or text(refund, "note").startswith(objects.OURS):
         return Found()
-    return Found((ev.AllowanceReported(at=when(refund, "processed_at", "created_at"), id=f"alw:{identity(refund, 'refunds')}", amount=over),))
+    return Found(
+        (
+            ev.AllowanceReported(
+                at=when(refund, "processed_at", "created_at"), id=f"alw:{identity(refund, 'refunds')}", amount=over
+            ),
+        )
+    )
 
 
 def parcels(order: Row) -> Found:
@@ -267,7 +318,8 @@ def parcels(order: Row) -> Found:
 
 
 def money(order: Row, setup: Setup) -> Found:
-    """One source of money for each connection: its transactions where it can read them, else what the order says of itself. Never both."""
+    """One source of money for each connection: its transactions where it can read them, else what the order says of itself.
+    Never both."""
     status, currency = word(order, "financial_status"), currency_of(order, setup.currency)
     strange = Found(unknown=tuple(f"{name}: {said}" for name, known in KNOWN.items() if (said := word(order, name)) not in known))
     if setup.api_url:
@@ -280,5 +332,11 @@ def told(order: Row, status: str, currency: str) -> tuple[ev.Event, ...]:
     at, now = updated(order), as_it_stands(order, currency)
     if status in LET_GO:
         return (ev.PaymentReleased(at=at, payment="pay:order"),)
-    amount = now.secured if status in SECURED else now.total - paid(order, "total_outstanding", currency) if status == "partially_paid" else 0
+    amount = (
+        now.secured
+        if status in SECURED
+        else now.total - paid(order, "total_outstanding", currency)
+        if status == "partially_paid"
+        else 0
+    )
     return (ev.PaymentReceived(at=at, payment="pay:order", amount=amount, way=way(order)),) if amount > 0 else ()

@@ -1,6 +1,7 @@
 """Every topic of Shopify's webhooks → our events, an Ignored with its reason, or Unclear. One table; nothing else decides.
 
-Source: shopify.dev/docs/api/webhooks, versions 2023-07 to 2026-07 (89 topics), read 2026-11. Where a body tells no time, `at` is 0: the
+Source: shopify.dev/docs/api/webhooks, versions 2023-07 to 2026-07 (89 topics), read 2026-11. Where a body tells no time, `at`
+is 0: the
 delivery's own time (X-Shopify-Triggered-At, else its arrival) stands in for it."""
 
 from collections.abc import Callable, Mapping
@@ -45,7 +46,9 @@ def refunded(body: Row, setup: Setup) -> Answer:
 def currency_within(refund: Row) -> str:
     """A refund names no currency of its own: its lines do, or its transactions."""
     lines = [table(table(row.get("subtotal_set")).get("shop_money")) for row in rows(refund.get("refund_line_items"))]
-    return next((found for row in [*lines, *rows(refund.get("transactions"))] if (found := text(row, "currency_code", "currency"))), "")
+    return next(
+        (found for row in [*lines, *rows(refund.get("transactions"))] if (found := text(row, "currency_code", "currency"))), ""
+    )
 
 
 def parcel(body: Row, setup: Setup) -> Answer:
@@ -79,8 +82,14 @@ def suspected(body: Row, setup: Setup) -> Answer:
         return Ignored("no high risk")
     order = text(body, "admin_graphql_api_order_id", "order_id").rsplit("/", 1)[-1]
     if not order:
-        raise Unclear("order_id", "is missing, and the risk is high.", "Look in Shopify which order it is, and open a case by hand.")
-    return about(order, Found((ev.CaseOpened(at=when(body, "created_at"), case="payment_suspicion", reason="Shopify sees a high risk"),)), "")
+        raise Unclear(
+            "order_id", "is missing, and the risk is high.", "Look in Shopify which order it is, and open a case by hand."
+        )
+    return about(
+        order,
+        Found((ev.CaseOpened(at=when(body, "created_at"), case="payment_suspicion", reason="Shopify sees a high risk"),)),
+        "",
+    )
 
 
 def return_asked(body: Row, setup: Setup) -> Answer:
@@ -101,19 +110,29 @@ def returned_line(row: Row) -> str:
 
 # ── fulfilment orders: they name no order ───────────────────────────────────────────────────────────
 def nameless(what: str) -> Reader:
-    """A connection that can read finds this with the order itself, at the next reading (every 15 minutes). One that hears webhooks only cannot
+    """A connection that can read finds this with the order itself, at the next reading (every 15 minutes). One that hears
+    webhooks only cannot
     know which order it is: what stops goods must not be lost in silence, so it waits where people look."""
 
     def read(body: Row, setup: Setup) -> Answer:
         if setup.api_url:
             return Ignored(f"names no order: {what} is read with the order itself")
         part = text(table(body.get("fulfillment_order")), "id") or "fulfillment_order.id"
-        raise Unclear("order_id", f"is not told: {what} concerns {part}.", "Look it up in Shopify and tell the order by hand, or connect with --api-url.")
+        raise Unclear(
+            "order_id",
+            f"is not told: {what} concerns {part}.",
+            "Look it up in Shopify and tell the order by hand, or connect with --api-url.",
+        )
 
     return read
 
 
-HELD, FREED, MOVED_DATE, REFUSED = nameless("a hold"), nameless("the end of a hold"), nameless("a new date"), nameless("a partner's answer")
+HELD, FREED, MOVED_DATE, REFUSED = (
+    nameless("a hold"),
+    nameless("the end of a hold"),
+    nameless("a new date"),
+    nameless("a partner's answer"),
+)
 
 WORK_LIST = Ignored("Shopify's own work list: what leaves comes as a fulfilment")
 NO_ORDER = Ignored("no order yet: a completed one comes as orders/create")
@@ -147,10 +166,26 @@ TOPICS: dict[str, Reader | Ignored] = {
     "fulfillment_holds/released": FREED,
     "fulfillment_orders/hold_released": FREED,
     **each("fulfillment_orders", "rescheduled scheduled_fulfillment_order_ready", MOVED_DATE),
-    **each("fulfillment_orders", "cancellation_request_accepted fulfillment_request_rejected fulfillment_service_failed_to_complete", REFUSED),
-    **each("fulfillment_orders", "cancelled moved split merged order_routing_complete progress_reported manually_reported_progress_stopped", WORK_LIST),
-    **each("fulfillment_orders", "cancellation_request_submitted cancellation_request_rejected fulfillment_request_submitted", WORK_LIST),
-    **each("fulfillment_orders", "fulfillment_request_accepted line_items_prepared_for_pickup line_items_prepared_for_local_delivery", WORK_LIST),
+    **each(
+        "fulfillment_orders",
+        "cancellation_request_accepted fulfillment_request_rejected fulfillment_service_failed_to_complete",
+        REFUSED,
+    ),
+    **each(
+        "fulfillment_orders",
+        "cancelled moved split merged order_routing_complete progress_reported manually_reported_progress_stopped",
+        WORK_LIST,
+    ),
+    **each(
+        "fulfillment_orders",
+        "cancellation_request_submitted cancellation_request_rejected fulfillment_request_submitted",
+        WORK_LIST,
+    ),
+    **each(
+        "fulfillment_orders",
+        "fulfillment_request_accepted line_items_prepared_for_pickup line_items_prepared_for_local_delivery",
+        WORK_LIST,
+    ),
     "returns/request": return_asked,
     **each("returns", "approve decline cancel close reopen update process", RETURNS),
     "reverse_deliveries/attach_deliverable": RETURNS,
@@ -184,7 +219,11 @@ def read(topic: str, body: Any, setup: Setup) -> Answer:
     """Their words → ours. Raises Unclear."""
     found = TOPICS.get(normal(topic))
     if found is None:
-        raise Unclear("topic", f"{topic!r} is no topic that Todoke knows.", "Take it off the webhook subscriptions, or tell us what it is for.")
+        raise Unclear(
+            "topic",
+            f"{topic!r} is no topic that Todoke knows.",
+            "Take it off the webhook subscriptions, or tell us what it is for.",
+        )
     if isinstance(found, Ignored):
         return found
     if not isinstance(body, Mapping):

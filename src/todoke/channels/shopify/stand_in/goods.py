@@ -28,26 +28,100 @@ class Buyer(NamedTuple):
 
 
 GOODS = (
-    Item("KOHIKI-SARA-7", "粉引の七寸皿", "白", 4400), Item("KOHIKI-SARA-5", "粉引の五寸皿", "白", 2860), Item("AME-MESHI", "飴釉の飯碗", "中", 3300),
-    Item("SOMETSUKE-SOBA", "染付のそば猪口", "唐草", 2420), Item("KURO-DONABE", "黒釉の土鍋", "六寸", 13200), Item("HAI-YUNOMI", "灰釉の湯呑み", "", 2750),
-    Item("RURI-KOBACHI", "瑠璃釉の小鉢", "", 1980), Item("MAME-HAKE", "刷毛目の豆皿", "五枚組", 5500), Item("YAKI-TOKKURI", "焼締の徳利", "二合", 4950),
-    Item("SHIRO-HASHIOKI", "白磁の箸置き", "貝", 880), Item("OORI-KYUSU", "織部の急須", "", 8800), Item("MISHIMA-HIRA", "三島手の平鉢", "八寸", 9350),
+    Item("KOHIKI-SARA-7", "粉引の七寸皿", "白", 4400), Item("KOHIKI-SARA-5", "粉引の五寸皿", "白", 2860),
+    Item("AME-MESHI", "飴釉の飯碗", "中", 3300),
+    Item("SOMETSUKE-SOBA", "染付のそば猪口", "唐草", 2420), Item("KURO-DONABE", "黒釉の土鍋", "六寸", 13200),
+    Item("HAI-YUNOMI", "灰釉の湯呑み", "", 2750),
+    Item("RURI-KOBACHI", "瑠璃釉の小鉢", "", 1980), Item("MAME-HAKE", "刷毛目の豆皿", "五枚組", 5500),
+    Item("YAKI-TOKKURI", "焼締の徳利", "二合", 4950),
+    Item("SHIRO-HASHIOKI", "白磁の箸置き", "貝", 880), Item("OORI-KYUSU", "織部の急須", "", 8800),
+    Item("MISHIMA-HIRA", "三島手の平鉢", "八寸", 9350),
 )  # fmt: skip
 BOOKLET = Item("TEIRE-PDF", "うつわの手入れ帖（PDF）", "", 770, digital=True)
 
 BUYERS = (
-    Buyer("佐藤", "美咲", "misaki.sato@example.com", "090-0000-0101", "150-0001", "Tōkyō", "JP-13", "渋谷区", "神宮前0-1-2", "青葉荘203"),
+    Buyer(
+        "佐藤",
+        "美咲",
+        "misaki.sato@example.com",
+        "090-0000-0101",
+        "150-0001",
+        "Tōkyō",
+        "JP-13",
+        "渋谷区",
+        "神宮前0-1-2",
+        "青葉荘203",
+    ),
     Buyer("田中", "健一", "kenichi.tanaka@example.com", "090-0000-0102", "530-0001", "Ōsaka", "JP-27", "大阪市北区", "梅田0-3-1"),
-    Buyer("山本", "由紀子", "yukiko.yamamoto@example.com", "090-0000-0103", "604-8001", "Kyōto", "JP-26", "京都市中京区", "木屋町通0-12"),
+    Buyer(
+        "山本",
+        "由紀子",
+        "yukiko.yamamoto@example.com",
+        "090-0000-0103",
+        "604-8001",
+        "Kyōto",
+        "JP-26",
+        "京都市中京区",
+        "木屋町通0-12",
+    ),
     Buyer("小林", "誠", "makoto.kobayashi@example.com", "080-0000-0104", "460-0008", "Aichi", "JP-23", "名古屋市中区", "栄0-5-9"),
-    Buyer("渡辺", "さくら", "sakura.watanabe@example.com", "080-0000-0105", "060-0001", "Hokkaidō", "JP-01", "札幌市中央区", "北一条西0-8"),
-    Buyer("中村", "大輔", "daisuke.nakamura@example.com", "070-0000-0106", "810-0001", "Fukuoka", "JP-40", "福岡市中央区", "天神0-7-4", "博多ビル5階"),
+    Buyer(
+        "渡辺",
+        "さくら",
+        "sakura.watanabe@example.com",
+        "080-0000-0105",
+        "060-0001",
+        "Hokkaidō",
+        "JP-01",
+        "札幌市中央区",
+        "北一条西0-8",
+    ),
+    Buyer(
+        "中村",
+        "大輔",
+        "daisuke.nakamura@example.com",
+        "070-0000-0106",
+        "810-0001",
+        "Fukuoka",
+        "JP-40",
+        "福岡市中央区",
+        "天神0-7-4",
+        "博多ビル5階",
+    ),
     Buyer("加藤", "陽子", "yoko.kato@example.com", "090-0000-0107", "980-0811", "Miyagi", "JP-04", "仙台市青葉区", "一番町0-2-6"),
-    Buyer("松本", "航", "wataru.matsumoto@example.com", "080-0000-0108", "900-0015", "Okinawa", "JP-47", "那覇市", "久茂地0-10-3"),
+    Buyer(
+        "松本", "航", "wataru.matsumoto@example.com", "080-0000-0108", "900-0015", "Okinawa", "JP-47", "那覇市", "久茂地0-10-3"
+    ),
 )
 ABROAD = (
-    Buyer("Whitfield", "Harriet", "harriet.whitfield@example.com", "+1 555 0100", "97205", "Oregon", "OR", "Portland", "12 Alder Row", "", "US", "en"),
-    Buyer("Okafor", "Daniel", "daniel.okafor@example.com", "+44 20 7946 0000", "BS1 4QA", "", "", "Bristol", "3 Quay Lane", "", "GB", "en"),
+    Buyer(
+        "Whitfield",
+        "Harriet",
+        "harriet.whitfield@example.com",
+        "+1 555 0100",
+        "97205",
+        "Oregon",
+        "OR",
+        "Portland",
+        "12 Alder Row",
+        "",
+        "US",
+        "en",
+    ),
+    Buyer(
+        "Okafor",
+        "Daniel",
+        "daniel.okafor@example.com",
+        "+44 20 7946 0000",
+        "BS1 4QA",
+        "",
+        "",
+        "Bristol",
+        "3 Quay Lane",
+        "",
+        "GB",
+        "en",
+    ),
 )
 COMPANY = "株式会社まちの食堂"
 
@@ -83,7 +157,14 @@ def draw(random: Random) -> Plan:
         return Plan(tuple((item, random.randint(5, 12)) for item, _ in items), buyer, "請求書", business=True)
     if gateway in SLIPS and random.random() < 0.25:
         ending = "unpaid"
-    return Plan(items, buyer, gateway, gift=shape == "gift", parcels=2 if len(items) > 1 and random.random() < 0.5 else 1, ending=fit(ending, items))
+    return Plan(
+        items,
+        buyer,
+        gateway,
+        gift=shape == "gift",
+        parcels=2 if len(items) > 1 and random.random() < 0.5 else 1,
+        ending=fit(ending, items),
+    )
 
 
 def fit(ending: str, items: tuple[tuple[Item, int], ...]) -> str:

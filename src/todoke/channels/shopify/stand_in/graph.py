@@ -1,4 +1,5 @@
-"""A little GraphQL, as much as the connector's questions need: fields, aliases, arguments, fragments, variables. Unknown fields are errors."""
+"""A little GraphQL, as much as the connector's questions need: fields, aliases, arguments, fragments, variables. Unknown fields
+are errors."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,5 @@
-"""The stand-in shop's books, in the shapes of Shopify's webhooks: selling, paying, sending, cancelling, paying back. Each step says what is told."""
+"""The stand-in shop's books, in the shapes of Shopify's webhooks: selling, paying, sending, cancelling, paying back. Each step
+says what is told."""
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone
@@ -26,7 +27,10 @@ class Refused(Exception):
 
 def yen(amount: int) -> Json:
     """Money in both currencies of a shop that sells in yen."""
-    return {"shop_money": {"amount": str(amount), "currency_code": "JPY"}, "presentment_money": {"amount": str(amount), "currency_code": "JPY"}}
+    return {
+        "shop_money": {"amount": str(amount), "currency_code": "JPY"},
+        "presentment_money": {"amount": str(amount), "currency_code": "JPY"},
+    }
 
 
 def now() -> str:
@@ -66,25 +70,36 @@ class Shop:
         total = goods + shipping + (COD_FEE if plan.gateway in DOOR else 0)
         home = place(plan.buyer, COMPANY if plan.business else "")
         return {
-            "id": ident, "admin_graphql_api_id": gid, "name": f"#{self.number}", "order_number": self.number, "test": False, "source_name": "web",
-            "currency": "JPY", "presentment_currency": "JPY", "taxes_included": True, "created_at": at, "processed_at": at, "updated_at": at,
-            "cancelled_at": None, "cancel_reason": None, "closed_at": None, "confirmed": True, "email": plan.buyer.mail, "phone": None,
-            "contact_email": plan.buyer.mail, "customer_locale": plan.buyer.locale, "note": "贈り物です。値札を外してください。" if plan.gift else None,
-            "note_attributes": [{"name": "ギフト", "value": "あり"}] if plan.gift else [], "tags": "", "company": {"id": 901, "location_id": 902} if plan.business else None,
-            "payment_gateway_names": [plan.gateway], "payment_terms": terms() if plan.business else None, "financial_status": "pending",
-            "fulfillment_status": None, "total_price": str(total), "total_line_items_price": str(goods), "subtotal_price": str(goods), "total_discounts": "0",
+            "id": ident, "admin_graphql_api_id": gid, "name": f"#{self.number}", "order_number": self.number, "test": False,
+            "source_name": "web",
+            "currency": "JPY", "presentment_currency": "JPY", "taxes_included": True, "created_at": at, "processed_at": at,
+            "updated_at": at,
+            "cancelled_at": None, "cancel_reason": None, "closed_at": None, "confirmed": True, "email": plan.buyer.mail,
+            "phone": None,
+            "contact_email": plan.buyer.mail, "customer_locale": plan.buyer.locale,
+            "note": "贈り物です。値札を外してください。" if plan.gift else None,
+            "note_attributes": [{"name": "ギフト", "value": "あり"}] if plan.gift else [], "tags": "",
+            "company": {"id": 901, "location_id": 902} if plan.business else None,
+            "payment_gateway_names": [plan.gateway], "payment_terms": terms() if plan.business else None,
+            "financial_status": "pending",
+            "fulfillment_status": None, "total_price": str(total), "total_line_items_price": str(goods),
+            "subtotal_price": str(goods), "total_discounts": "0",
             "total_tax": str(total * 10 // 110), "total_outstanding": str(total), "total_shipping_price_set": yen(total - goods),
-            "customer": {"id": 70_000 + self.number, "first_name": plan.buyer.given, "last_name": plan.buyer.family, "email": plan.buyer.mail},
-            "billing_address": home, "shipping_address": None if digital else home, "fulfillments": [], "refunds": [], "line_items": lines,
-            "shipping_lines": [] if digital else [{"id": ident + 1, "title": "ゆうパック" if home["country_code"] == "JP" else "EMS", "price": str(shipping)}],
+            "customer": {"id": 70_000 + self.number, "first_name": plan.buyer.given, "last_name": plan.buyer.family},
+            "billing_address": home, "shipping_address": None if digital else home, "fulfillments": [], "refunds": [],
+            "line_items": lines,
+            "shipping_lines": [] if digital else [{"id": ident + 1, "title": way_to(home), "price": str(shipping)}],
         } | current(total, goods, total - goods)  # fmt: skip
 
     def line(self, item: Item, count: int) -> Json:
         ident, gid = self.new_id("LineItem")
         return {
-            "id": ident, "admin_graphql_api_id": gid, "sku": item.sku, "title": item.title, "variant_title": item.variant or None, "variant_id": ident + 1,
-            "name": item.title, "quantity": count, "current_quantity": count, "fulfillable_quantity": count, "price": str(item.yen), "price_set": yen(item.yen),
-            "requires_shipping": not item.digital, "gift_card": False, "total_discount": "0", "discount_allocations": [], "properties": [],
+            "id": ident, "admin_graphql_api_id": gid, "sku": item.sku, "title": item.title, "variant_title": item.variant or None,
+            "variant_id": ident + 1,
+            "name": item.title, "quantity": count, "current_quantity": count, "fulfillable_quantity": count,
+            "price": str(item.yen), "price_set": yen(item.yen),
+            "requires_shipping": not item.digital, "gift_card": False, "total_discount": "0", "discount_allocations": [],
+            "properties": [],
             "fulfillment_status": None,
         }  # fmt: skip
 
@@ -99,8 +114,10 @@ class Shop:
     def move(self, order: Json, kind: str, amount: int, manual: bool = False, parent: int | None = None) -> Json:
         ident, gid = self.new_id("OrderTransaction")
         row = {
-            "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"], "kind": kind, "status": "success", "amount": str(amount), "currency": "JPY",
-            "gateway": order["payment_gateway_names"][0], "created_at": now(), "processed_at": now(), "parent_id": parent, "test": False,
+            "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"], "kind": kind, "status": "success",
+            "amount": str(amount), "currency": "JPY",
+            "gateway": order["payment_gateway_names"][0], "created_at": now(), "processed_at": now(), "parent_id": parent,
+            "test": False,
             "manual_payment_gateway": manual,
             "payment_details": None if manual else {"credit_card_company": "Visa", "credit_card_number": "•••• •••• •••• 4242"},
         }  # fmt: skip
@@ -121,7 +138,9 @@ class Shop:
         left = {row["id"]: row["current_quantity"] - sent.get(row["id"], 0) for row in self.orders[ident]["line_items"]}
         return {line: count for line, count in left.items() if count > 0}
 
-    def ship(self, ident: int, pieces: dict[int, int] | None = None, company: str = "Japan Post (JA)", numbers: list[str] | None = None) -> tuple[int, list[Message]]:
+    def ship(
+        self, ident: int, pieces: dict[int, int] | None = None, company: str = "Japan Post (JA)", numbers: list[str] | None = None
+    ) -> tuple[int, list[Message]]:
         with self.lock:
             order, left = self.orders[ident], self.open_lines(ident)
             pieces = left if pieces is None else pieces
@@ -134,15 +153,18 @@ class Shop:
             whole = not self.open_lines(ident)
             order["fulfillment_status"] = "fulfilled" if whole else "partial"
             return parcel["id"], [
-                self.message("fulfillments/create", parcel), *self.touched(order, "orders/fulfilled" if whole else "orders/partially_fulfilled"),
+                self.message("fulfillments/create", parcel),
+                *self.touched(order, "orders/fulfilled" if whole else "orders/partially_fulfilled"),
             ]  # fmt: skip
 
     def parcel(self, order: Json, pieces: dict[int, int], company: str, numbers: list[str]) -> Json:
         ident, gid = self.new_id("Fulfillment")
         lines = [deepcopy(row) | {"quantity": pieces[row["id"]]} for row in order["line_items"] if row["id"] in pieces]
         return {
-            "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"], "name": f"{order['name']}.{len(order['fulfillments']) + 1}", "status": "success",
-            "created_at": now(), "updated_at": now(), "tracking_company": company or None, "tracking_number": numbers[0] if numbers else None,
+            "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"],
+            "name": f"{order['name']}.{len(order['fulfillments']) + 1}", "status": "success",
+            "created_at": now(), "updated_at": now(), "tracking_company": company or None,
+            "tracking_number": numbers[0] if numbers else None,
             "tracking_numbers": numbers, "tracking_url": None, "tracking_urls": [], "shipment_status": None, "line_items": lines,
         }  # fmt: skip
 
@@ -156,7 +178,12 @@ class Shop:
     def track(self, fulfilment: int, company: str, numbers: list[str]) -> list[Message]:
         with self.lock:
             order, parcel = self.find_parcel(fulfilment)
-            parcel |= {"tracking_company": company, "tracking_number": numbers[0], "tracking_numbers": numbers, "updated_at": now()}
+            parcel |= {
+                "tracking_company": company,
+                "tracking_number": numbers[0],
+                "tracking_numbers": numbers,
+                "updated_at": now(),
+            }
             return [self.message("fulfillments/update", parcel), *self.touched(order)]
 
     def scan(self, fulfilment: int, status: str) -> list[Message]:
@@ -165,7 +192,8 @@ class Shop:
             parcel |= {"shipment_status": status, "updated_at": now()}
             ident, gid = self.new_id("FulfillmentEvent")
             event = {
-                "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"], "fulfillment_id": fulfilment, "status": status, "happened_at": now(),
+                "id": ident, "admin_graphql_api_id": gid, "order_id": order["id"], "fulfillment_id": fulfilment, "status": status,
+                "happened_at": now(),
                 "created_at": now(), "updated_at": now(), "estimated_delivery_at": None, "message": None, "country": "JP",
             }  # fmt: skip
             return [self.message("fulfillment_events/create", event), self.message("fulfillments/update", parcel)]
@@ -187,7 +215,10 @@ class Shop:
     def pay_back(self, ident: int, pieces: dict[int, int], kind: str, shipping: bool = False) -> list[Message]:
         """Some lines, and their money where there is money."""
         with self.lock:
-            order, lines = self.orders[ident], [self.back(row, pieces[row["id"]], kind) for row in self.orders[ident]["line_items"] if row["id"] in pieces]
+            order, lines = (
+                self.orders[ident],
+                [self.back(row, pieces[row["id"]], kind) for row in self.orders[ident]["line_items"] if row["id"] in pieces],
+            )
             amount = sum(int(row["subtotal"]) for row in lines) + (order_shipping(order) if shipping else 0)
             return self.refund(ident, lines, min(amount, self.held(ident)), "", order_shipping(order) if shipping else 0)
 
@@ -197,7 +228,8 @@ class Shop:
         amount = count * int(line["price"])
         ident, _ = self.new_id("RefundLineItem")
         return {
-            "id": ident, "quantity": count, "line_item_id": line["id"], "restock_type": kind, "subtotal": str(amount), "total_tax": "0",
+            "id": ident, "quantity": count, "line_item_id": line["id"], "restock_type": kind, "subtotal": str(amount),
+            "total_tax": "0",
             "subtotal_set": yen(amount), "total_tax_set": yen(0), "line_item": deepcopy(line),
         }  # fmt: skip
 
@@ -211,12 +243,17 @@ class Shop:
             made_id, gid = self.new_id("Refund")
             fees = [{"id": made_id + 1, "subtotal_amount_set": yen(shipping)}] if shipping else []
             made = {
-                "id": made_id, "admin_graphql_api_id": gid, "order_id": ident, "created_at": now(), "processed_at": now(), "note": note or None,
+                "id": made_id, "admin_graphql_api_id": gid, "order_id": ident, "created_at": now(), "processed_at": now(),
+                "note": note or None,
                 "refund_line_items": lines, "transactions": rows, "refund_shipping_lines": fees, "order_adjustments": [],
             }  # fmt: skip
             order["refunds"].append(made)
             self.lessened(order, shipping)
-            return [self.message("refunds/create", made), *(self.message("order_transactions/create", row) for row in rows), *self.touched(order)]
+            return [
+                self.message("refunds/create", made),
+                *(self.message("order_transactions/create", row) for row in rows),
+                *self.touched(order),
+            ]
 
     def lessened(self, order: Json, shipping: int) -> None:
         """The order's current figures after lines or shipping went."""
@@ -245,17 +282,27 @@ class Shop:
         return Message(topic, deepcopy(body))
 
 
+def way_to(home: Json) -> str:
+    return "ゆうパック" if home["country_code"] == "JP" else "EMS"
+
+
 def order_shipping(order: Json) -> int:
     return int(order["current_shipping_price_set"]["shop_money"]["amount"])
 
 
 def current(total: int, goods: int, shipping: int) -> Json:
     return {
-        "current_total_price": str(total), "current_subtotal_price": str(goods), "current_total_tax": str(total * 10 // 110), "current_total_discounts": "0",
+        "current_total_price": str(total), "current_subtotal_price": str(goods), "current_total_tax": str(total * 10 // 110),
+        "current_total_discounts": "0",
         "current_shipping_price_set": yen(shipping),
     }  # fmt: skip
 
 
 def terms() -> Json:
     due = (datetime.now(UTC) + timedelta(days=30)).isoformat(timespec="seconds")
-    return {"payment_terms_name": "Net 30", "payment_terms_type": "net", "due_in_days": 30, "payment_schedules": [{"due_at": due}]}
+    return {
+        "payment_terms_name": "Net 30",
+        "payment_terms_type": "net",
+        "due_in_days": 30,
+        "payment_schedules": [{"due_at": due}],
+    }

@@ -26,7 +26,8 @@ def nodes(found: list[Json], more: bool = False, cursor: str | None = None) -> J
 
 def place(row: Json | None) -> Json | None:
     return row and {
-        "firstName": row["first_name"], "lastName": row["last_name"], "name": row["name"], "company": row["company"], "address1": row["address1"],
+        "firstName": row["first_name"], "lastName": row["last_name"], "name": row["name"], "company": row["company"],
+        "address1": row["address1"],
         "address2": row["address2"], "city": row["city"], "zip": row["zip"], "phone": row["phone"], "province": row["province"],
         "provinceCode": row["province_code"], "countryCodeV2": row["country_code"],
     }  # fmt: skip
@@ -35,25 +36,33 @@ def place(row: Json | None) -> Json | None:
 def movement(row: Json) -> Json:
     details = row["payment_details"]
     return {
-        "id": row["admin_graphql_api_id"], "kind": row["kind"].upper(), "status": row["status"].upper(), "gateway": row["gateway"], "test": False,
+        "id": row["admin_graphql_api_id"], "kind": row["kind"].upper(), "status": row["status"].upper(),
+        "gateway": row["gateway"], "test": False,
         "createdAt": row["created_at"], "processedAt": row["processed_at"], "manualPaymentGateway": row["manual_payment_gateway"],
-        "amountSet": money(row["amount"]), "parentTransaction": {"id": f"gid://shopify/OrderTransaction/{row['parent_id']}"} if row["parent_id"] else None,
+        "amountSet": money(row["amount"]),
+        "parentTransaction": {"id": f"gid://shopify/OrderTransaction/{row['parent_id']}"} if row["parent_id"] else None,
         "paymentDetails": details and {"company": details["credit_card_company"], "number": details["credit_card_number"]},
     }  # fmt: skip
 
 
 def line(row: Json) -> Json:
     return {
-        "id": row["admin_graphql_api_id"], "sku": row["sku"], "title": row["title"], "quantity": row["quantity"], "currentQuantity": row["current_quantity"],
-        "variantTitle": row["variant_title"], "variant": {"id": f"gid://shopify/ProductVariant/{row['variant_id']}"}, "discountAllocations": [],
-        "requiresShipping": row["requires_shipping"], "isGiftCard": False, "originalUnitPriceSet": money(row["price"]), "customAttributes": [],
+        "id": row["admin_graphql_api_id"], "sku": row["sku"], "title": row["title"], "quantity": row["quantity"],
+        "currentQuantity": row["current_quantity"],
+        "variantTitle": row["variant_title"], "variant": {"id": f"gid://shopify/ProductVariant/{row['variant_id']}"},
+        "discountAllocations": [],
+        "requiresShipping": row["requires_shipping"], "isGiftCard": False, "originalUnitPriceSet": money(row["price"]),
+        "customAttributes": [],
     }  # fmt: skip
 
 
 def fulfilment(row: Json) -> Json:
-    tracking = [{"company": row["tracking_company"], "number": each, "url": row["tracking_url"]} for each in row["tracking_numbers"]]
+    tracking = [
+        {"company": row["tracking_company"], "number": each, "url": row["tracking_url"]} for each in row["tracking_numbers"]
+    ]
     return {
-        "id": row["admin_graphql_api_id"], "status": row["status"].upper(), "createdAt": row["created_at"], "updatedAt": row["updated_at"],
+        "id": row["admin_graphql_api_id"], "status": row["status"].upper(), "createdAt": row["created_at"],
+        "updatedAt": row["updated_at"],
         "displayStatus": (row["shipment_status"] or "fulfilled").upper(), "trackingInfo": tracking,
         "fulfillmentLineItems": nodes([{"quantity": each["quantity"], "lineItem": line(each)} for each in row["line_items"]]),
     }  # fmt: skip
@@ -62,12 +71,15 @@ def fulfilment(row: Json) -> Json:
 def refund(row: Json) -> Json:
     lines = [
         {
-            "id": f"gid://shopify/RefundLineItem/{each['id']}", "quantity": each["quantity"], "restockType": each["restock_type"].upper(),
+            "id": f"gid://shopify/RefundLineItem/{each['id']}", "quantity": each["quantity"],
+            "restockType": each["restock_type"].upper(),
             "lineItem": line(each["line_item"]), "subtotalSet": money(each["subtotal"]), "totalTaxSet": money(0),
         }
         for each in row["refund_line_items"]
     ]  # fmt: skip
-    fees = [{"subtotalAmountSet": money(each["subtotal_amount_set"]["shop_money"]["amount"])} for each in row["refund_shipping_lines"]]
+    fees = [
+        {"subtotalAmountSet": money(each["subtotal_amount_set"]["shop_money"]["amount"])} for each in row["refund_shipping_lines"]
+    ]
     return {
         "id": row["admin_graphql_api_id"], "createdAt": row["created_at"], "note": row["note"], "refundLineItems": nodes(lines),
         "refundShippingLines": nodes(fees), "transactions": nodes([movement(each) for each in row["transactions"]]),
@@ -78,34 +90,49 @@ def to_send(shop: Shop, row: Json) -> Json:
     """The one fulfilment order of an order: what is still to be sent."""
     left = shop.open_lines(row["id"])
     status = "CANCELLED" if row["cancelled_at"] else "OPEN" if left else "CLOSED"
-    lines = [{"id": f"gid://shopify/FulfillmentOrderLineItem/{each['id']}", "remainingQuantity": left.get(each["id"], 0), "lineItem": line(each)}
-             for each in row["line_items"]]  # fmt: skip
-    return {"id": f"gid://shopify/FulfillmentOrder/{row['id']}", "status": status, "fulfillmentHolds": [], "lineItems": nodes(lines)}
+    lines = [open_line(each, left.get(each["id"], 0)) for each in row["line_items"]]
+    return {
+        "id": f"gid://shopify/FulfillmentOrder/{row['id']}",
+        "status": status,
+        "fulfillmentHolds": [],
+        "lineItems": nodes(lines),
+    }
+
+
+def open_line(row: Json, left: int) -> Json:
+    return {"id": f"gid://shopify/FulfillmentOrderLineItem/{row['id']}", "remainingQuantity": left, "lineItem": line(row)}
 
 
 def order(shop: Shop, row: Json) -> Json:
     terms = row["payment_terms"]
     return {
-        "id": row["admin_graphql_api_id"], "name": row["name"], "test": False, "email": row["email"], "phone": None, "note": row["note"],
+        "id": row["admin_graphql_api_id"], "name": row["name"], "test": False, "email": row["email"], "phone": None,
+        "note": row["note"],
         "customerLocale": row["customer_locale"], "currencyCode": "JPY", "taxesIncluded": True, "createdAt": row["created_at"],
         "processedAt": row["processed_at"], "updatedAt": row["updated_at"], "cancelledAt": row["cancelled_at"],
-        "cancelReason": row["cancel_reason"] and row["cancel_reason"].upper(), "displayFinancialStatus": row["financial_status"].upper(),
+        "cancelReason": row["cancel_reason"] and row["cancel_reason"].upper(),
+        "displayFinancialStatus": row["financial_status"].upper(),
         "paymentGatewayNames": row["payment_gateway_names"], "totalPriceSet": money(row["total_price"]),
         "currentTotalPriceSet": money(row["current_total_price"]), "subtotalPriceSet": money(row["subtotal_price"]),
-        "currentSubtotalPriceSet": money(row["current_subtotal_price"]), "totalDiscountsSet": money(0), "currentTotalDiscountsSet": money(0),
+        "currentSubtotalPriceSet": money(row["current_subtotal_price"]), "totalDiscountsSet": money(0),
+        "currentTotalDiscountsSet": money(0),
         "totalShippingPriceSet": money(row["total_shipping_price_set"]["shop_money"]["amount"]),
-        "currentShippingPriceSet": money(row["current_shipping_price_set"]["shop_money"]["amount"]), "totalTaxSet": money(row["total_tax"]),
+        "currentShippingPriceSet": money(row["current_shipping_price_set"]["shop_money"]["amount"]),
+        "totalTaxSet": money(row["total_tax"]),
         "currentTotalTaxSet": money(row["current_total_tax"]), "totalOutstandingSet": money(row["total_outstanding"]),
         "customer": {"firstName": row["customer"]["first_name"], "lastName": row["customer"]["last_name"]},
         "billingAddress": place(row["billing_address"]), "shippingAddress": place(row["shipping_address"]),
         "customAttributes": [{"key": each["name"], "value": each["value"]} for each in row["note_attributes"]],
         "purchasingEntity": {"company": {"id": "gid://shopify/Company/901"}} if row["company"] else {},
         "paymentTerms": terms and {
-            "paymentTermsName": terms["payment_terms_name"], "paymentSchedules": nodes([{"dueAt": each["due_at"]} for each in terms["payment_schedules"]]),
+            "paymentTermsName": terms["payment_terms_name"],
+            "paymentSchedules": nodes([{"dueAt": each["due_at"]} for each in terms["payment_schedules"]]),
         },
         "shippingLines": nodes([{"title": each["title"], "isRemoved": False} for each in row["shipping_lines"]]),
-        "lineItems": nodes([line(each) for each in row["line_items"]]), "fulfillments": [fulfilment(each) for each in row["fulfillments"]],
-        "refunds": [refund(each) for each in row["refunds"]], "transactions": [movement(each) for each in shop.transactions[row["id"]]],
+        "lineItems": nodes([line(each) for each in row["line_items"]]),
+        "fulfillments": [fulfilment(each) for each in row["fulfillments"]],
+        "refunds": [refund(each) for each in row["refunds"]],
+        "transactions": [movement(each) for each in shop.transactions[row["id"]]],
         "fulfillmentOrders": nodes([to_send(shop, row)]),
     }  # fmt: skip
 
@@ -125,7 +152,10 @@ def page(shop: Shop, said: Json) -> Json:
     """Orders by the time of their last change; the cursor is how many came before."""
     size, start = int(said.get("first") or 50), int(said.get("after") or 0)
     with shop.lock:
-        found = sorted((row for row in shop.orders.values() if within(row, str(said.get("query") or ""))), key=lambda row: (row["updated_at"], row["id"]))
+        found = sorted(
+            (row for row in shop.orders.values() if within(row, str(said.get("query") or ""))),
+            key=lambda row: (row["updated_at"], row["id"]),
+        )
         shown = [order(shop, row) for row in found[start : start + size]]
     return nodes(shown, start + size < len(found), str(start + size))
 
@@ -211,7 +241,10 @@ def pay_back(shop: Shop, said: Json, told: Told, made: dict[str, Json]) -> Json:
 def begin(shop: Shop, said: Json) -> Json:
     ident = known(shop, said["id"])
     shop.edits[ident] = {}
-    lines = [{"id": f"gid://shopify/CalculatedLineItem/{row['id']}", "quantity": row["current_quantity"]} for row in shop.orders[ident]["line_items"]]
+    lines = [
+        {"id": f"gid://shopify/CalculatedLineItem/{row['id']}", "quantity": row["current_quantity"]}
+        for row in shop.orders[ident]["line_items"]
+    ]
     return {"calculatedOrder": {"id": f"gid://shopify/CalculatedOrder/{ident}", "lineItems": nodes(lines)}}
 
 
