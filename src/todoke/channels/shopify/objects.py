@@ -30,7 +30,8 @@ WAYS = {
 SLIPS = ("bank_transfer", "konbini")  # a promise to pay is no payment: nothing to check, money comes when it is counted
 LATER = ("cod", "invoice")
 
-PAYMENTS = ("authorization", "emv_authorization", "sale")
+AUTHORISATIONS = ("authorization", "emv_authorization")
+PAYMENTS = (*AUTHORISATIONS, "sale")
 FAILED = ("failure", "error")
 OURS = "Todoke "  # how the note of a refund begins that we handed over: its reason is in our own books
 NOT_TAKEN_BACK = ("no_restock", "legacy_restock")

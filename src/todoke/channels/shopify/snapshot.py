@@ -322,9 +322,25 @@ def money(order: Row, setup: Setup) -> Found:
     Never both."""
     status, currency = word(order, "financial_status"), currency_of(order, setup.currency)
     strange = Found(unknown=tuple(f"{name}: {said}" for name, known in KNOWN.items() if (said := word(order, name)) not in known))
-    if setup.api_url:
-        return together(strange, *(objects.transaction(row, currency) for row in rows(order.get("transactions"))))
-    return together(strange, Found(told(order, status, currency)))
+    if not setup.api_url:
+        return together(strange, Found(told(order, status, currency)))
+    moves = rows(order.get("transactions"))
+    return together(
+        strange, *(objects.transaction(row, currency) for row in moves), run_out(order, moves if status == "expired" else [])
+    )
+
+
+def run_out(order: Row, moves: list[Row]) -> Found:
+    """Authorisations of an order whose authorisation ran out before it was captured: no transaction says so, only the order
+    does."""
+    captured = {objects.root_of(row) for row in moves if word(row, "kind") == "capture" and word(row, "status") == "success"}
+    open_ones = [row for row in moves if word(row, "kind") in objects.AUTHORISATIONS and objects.root_of(row) not in captured]
+    at = updated(order)
+    released = (
+        ev.PaymentReleased(at=when(row, "authorization_expires_at") or at, payment=f"pay:{objects.root_of(row)}")
+        for row in open_ones
+    )
+    return Found(tuple(released))
 
 
 def told(order: Row, status: str, currency: str) -> tuple[ev.Event, ...]:
