@@ -1,5 +1,12 @@
-"""The pages of this face."""
+"""The machines' pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.api.health import live, ready
+from todoke.api.inbound import inbound
+
+urlpatterns: list[URLPattern] = [
+    path("in/<slug:channel>/<str:name>", inbound, name="inbound"),
+    path("health/live", live),
+    path("health/ready", ready),
+]

@@ -25,6 +25,7 @@ class Received(Work):
         indexes = [
             waiting_index("received_due"),
             models.Index(fields=["shop", "order"], name="received_of_order"),
+            models.Index(fields=["shop", "connection", "digest"], name="received_body"),
             models.Index(fields=["shop", "-id"], condition=models.Q(state="quarantined"), name="received_quarantined"),
             models.Index(fields=["received_at"], name="received_age"),
         ]

@@ -1,0 +1,59 @@
+"""todoke connect: a shop on a channel, its inbound address and its secret (CMD-17)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from todoke.channels.registry import CHANNELS
+from todoke.cli.command import Command as Base
+from todoke.due.clock import now
+from todoke.shops.connect import Offer, Taken, connect, rotate
+from todoke.shops.models import Connection
+
+
+class Command(Base):
+    help = "Connect a shop to a channel: where to send webhooks, with which secret (made and shown once unless given)."
+    example = "todoke connect shopify minato --mails todoke"
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("channel", choices=sorted(CHANNELS))
+        parser.add_argument("name", help="of the connection: letters, digits, - and _")
+        parser.add_argument("--shop", default="", help="the shop's name; made if there is none of it")
+        parser.add_argument("--secret", default="", help="the channel's own signing secret, where it gives you one")
+        parser.add_argument("--rotate", action="store_true", help="a new secret; the old one is good for another 24 h")
+        parser.add_argument("--mails", choices=("channel", "todoke"), help="who mails the buyer what both could send")
+        parser.add_argument("--test", action="store_true", help="take the channel's test orders in as well")
+        parser.add_argument("--api-url", default="", help="where the channel's API answers; left out: webhooks only")
+        parser.add_argument("--token", default="", help="the API's access token")
+
+    def do(self, **options: Any) -> None:
+        channel, name = options["channel"], options["name"]
+        if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii() or len(name) > 60:
+            self.wrong(f"{name!r} is no name for a connection. Use letters, digits, - and _, 60 at most.")
+        if options["rotate"]:
+            connection, secret = self.rotated(channel, name, options["secret"])
+        else:
+            connection, secret = self.made(options)
+        path = f"/in/{channel}/{name}"
+        row = {"connection": name, "channel": channel, "shop": connection.shop.name, "inbound_url": settings.PUBLIC_URL + path, "secret": secret}
+        if self.json:
+            self.line(row)
+        else:
+            self.say("\n".join([f"{channel}/{name} of {row['shop']}", f"  webhooks to  {row['inbound_url']}", f"  secret       {secret}   (shown this once)",
+                                *[f"  topic        {topic}" for topic in CHANNELS[channel].topics]]))
+
+    def made(self, options: dict[str, Any]) -> tuple[Connection, str]:
+        mails = options["mails"] or ("channel" if CHANNELS[options["channel"]].mails_itself else "todoke")
+        offer = Offer(options["channel"], options["name"], options["shop"], options["secret"], mails, options["test"], options["api_url"].rstrip("/"),
+                      options["token"])
+        try:
+            return connect(offer, now=now())
+        except Taken as error:
+            self.wrong(f"{error}. Choose another name, or --rotate its secret.")
+
+    def rotated(self, channel: str, name: str, secret: str) -> tuple[Connection, str]:
+        connection = Connection.objects.select_related("shop").filter(channel=channel, name=name).first()
+        if connection is None:
+            self.wrong(f"there is no connection {channel}/{name} whose secret could be replaced")
+        return connection, rotate(connection, secret=secret, now=now())

@@ -1,0 +1,91 @@
+"""todoke import: recorded deliveries, stored and decided before their line is printed (CMD-1)."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from todoke.channels.registry import CHANNELS
+from todoke.cli.command import Command as Base
+from todoke.cli.recorded import Recorded, read
+from todoke.desk.recording import Recording, Taken, take
+from todoke.due.clock import now
+from todoke.shops.connect import Offer, connect
+from todoke.shops.models import Connection
+
+AT_ONCE, BYTES_AT_ONCE = 200, 16 * 1024 * 1024
+
+
+class Command(Base):
+    help = ("Take in recorded deliveries: JSON or JSON lines, bodies as sent or in an envelope {topic, body}. Without --notify they are history: "
+            "no mail, ever. The same file again changes nothing.")
+    example = "todoke import orders.jsonl --channel shopify --topic orders/create"
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
+        parser.add_argument("--channel", required=True, choices=sorted(CHANNELS))
+        parser.add_argument("--connection", default="", metavar="NAME")
+        parser.add_argument("--topic", default="", help="where neither envelope nor shape tells")
+        parser.add_argument("--notify", action="store_true", help="take it in as live: buyers are told")
+        parser.add_argument("--order", default="", metavar="NUMBER", help="the order of a body that names none")
+
+    def do(self, **options: Any) -> None:
+        connection = self.connection(options["channel"], options["connection"])
+        counts: Counter[str] = Counter()
+        found = self.recorded(options["files"], options["topic"])
+        while batch := bounded(found):
+            good = [one for one in batch if not one.trouble]
+            taken = take(connection, [Recording(one.topic, one.body) for one in good], live=options["notify"], now=now(), by=str(connection))
+            results = iter(taken)
+            for one in batch:
+                self.tell(one, Taken(one.place, "quarantined", "", one.trouble) if one.trouble else next(results), counts)
+            self.progress(counts)
+        summary = {"deliveries": sum(counts.values()), **{key: counts[key] for key in ("taken", "duplicate", "ignored", "quarantined")}}
+        self.line({"summary": summary}) if self.json else self.say("  ".join(f"{count} {what}" for what, count in summary.items()))
+        self.status = self.status or (1 if counts["quarantined"] else 0)
+
+    def connection(self, channel: str, name: str) -> Connection:
+        """The one named; the channel's only one; none: `import` is made; several: the user must say."""
+        found = list(Connection.objects.select_related("shop").filter(channel=channel, **({"name": name} if name else {}))[:2])
+        if len(found) == 2:
+            self.wrong(f"there are several connections to {channel}. Say which: --connection NAME")
+        if not found and name:
+            self.wrong(f"there is no connection {channel}/{name}. Make it: todoke connect {channel} {name}")
+        mails = "channel" if CHANNELS[channel].mails_itself else "todoke"
+        return found[0] if found else connect(Offer(channel, "import", mails=mails), now=now())[0]
+
+    def recorded(self, files: list[str], topic: str) -> Iterator[Recorded]:
+        for path in files:
+            try:
+                for one in read(path):
+                    yield one._replace(topic=one.topic or topic)
+            except OSError as error:
+                self.complain(f"{path}: cannot be read ({error.strerror}). The other files are taken.")
+                self.status = 1
+
+    def tell(self, one: Recorded, taken: Taken, counts: Counter[str]) -> None:
+        counts[taken.result] += 1
+        if self.json:
+            self.line({"delivery": taken.delivery, "result": taken.result, "order": taken.order or None, "reason": taken.reason or None,
+                       "place": one.place, "topic": one.topic or None})
+        elif taken.result == "quarantined":
+            self.say(f"{one.place}: {taken.reason}")
+
+    def progress(self, counts: Counter[str]) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{sum(counts.values())} deliveries", end="", file=sys.stderr, flush=True)
+
+
+def bounded(found: Iterator[Recorded]) -> list[Recorded]:
+    """The next batch: so many at most, and never more than a few megabytes in memory."""
+    batch: list[Recorded] = []
+    size = 0
+    for one in islice(found, AT_ONCE):
+        batch.append(one)
+        size += len(one.body)
+        if size > BYTES_AT_ONCE:
+            break
+    return batch

@@ -1,0 +1,74 @@
+"""What people do at the desk: the same door, answered at once."""
+
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+from django.db import transaction
+
+from todoke.desk.advance import Act, Batch
+from todoke.desk.intake import Delivery, store
+from todoke.desk.models import Received
+from todoke.desk.understand import OURS, Word
+from todoke.notices.models import Notice
+from todoke.orders.models import Note, Order
+from todoke.orders.shelf import Key
+from todoke.rules.events import Event
+from todoke.rules.people import Address, Contact
+from todoke.shops.models import Shop
+
+UNDO_SECONDS = 30
+
+
+def act(order: Order, events: Sequence[Event], *, by: str, now: int, key: str = "") -> list[str]:
+    """For each event "" or the sentence why it was refused. The same `key` again is the same act: nothing is done twice."""
+    return report(order, Word(order.ref, tuple(events)), by=by, now=now, key=key)
+
+
+def change_people(order: Order, *, by: str, now: int, key: str = "", contact: Contact | None = None, address: Address | None = None) -> list[str]:
+    """A corrected mail, name or address; the words go beside the journal."""
+    return report(order, Word(order.ref, contact=contact, address=address, at=now), by=by, now=now, key=key)
+
+
+@transaction.atomic
+def report(order: Order, word: Word, *, by: str, now: int, key: str) -> list[str]:
+    """Stored as it came, like any delivery, and advanced in the same transaction."""
+    delivery = Delivery(order.shop_id, order.connection_id, f"desk:{key or uuid.uuid4().hex}", OURS, msgspec.json.encode(word), now, by)
+    if Received.objects.filter(shop=order.shop_id, connection=order.connection_id, delivery=delivery.delivery).exists():
+        return ["" for _ in word.events]
+    store([delivery])
+    row = Received.objects.get(shop=order.shop_id, connection=order.connection_id, delivery=delivery.delivery)
+    whose = Key(order.shop_id, order.connection_id, order.ref)
+    done = Batch([Act(whose, word.events, by, now, True, row.pk, "", word.contact, word.address, word.at)]).run()[0]
+    Received.objects.filter(pk=row.pk).update(state="taken", order=done.order)
+    return list(done.refused)
+
+
+def note(order: Order, text: str, *, by: str, now: int) -> None:
+    """What staff wrote: it changes nothing about the order."""
+    if text.strip():
+        Note.objects.create(shop_id=order.shop_id, order=order, by=by, text=text.strip()[:4000], created_at=now)
+
+
+def run_again(received: Sequence[int], *, by: str, now: int) -> int:
+    """From quarantine back to the door, after a fix."""
+    return Received.objects.filter(pk__in=received, state="quarantined").exclude(body=b"").update(state="waiting", leased_until=0, attempts=0, reason="")
+
+
+def hold_mails(shop: Shop, held: bool, *, by: str, now: int) -> None:
+    """One switch holds all mails of a shop back, and lets them go (NTC-19)."""
+    Shop.objects.filter(pk=shop.pk).update(hold_mails=held)
+
+
+def release_brake(shop: Shop, discard: bool, *, by: str, now: int) -> None:
+    """Staff have looked: what the brake stopped goes out, or is discarded."""
+    if discard:
+        Notice.objects.filter(shop=shop, state="waiting", reason="brake").update(state="withdrawn", reason=f"discarded: {by}"[:200])
+    else:
+        Notice.objects.filter(shop=shop, state="waiting", reason="brake").update(reason="let_go", leased_until=0)
+    Shop.objects.filter(pk=shop.pk).update(brake="")
+
+
+def undo(notice: Notice, *, by: str) -> bool:
+    """A mail that a person asked for can be taken back for a while."""
+    return bool(Notice.objects.filter(pk=notice.pk, state="waiting", by_hand=True).update(state="withdrawn", reason=f"undone: {by}"[:200]))

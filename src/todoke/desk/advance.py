@@ -1,0 +1,179 @@
+"""Lock, learn, decide, write everything down together: a batch, one transaction. The only way in which an order changes."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from todoke.desk.perform import PERFORM, Pages, Why
+from todoke.due.tables import insert
+from todoke.orders.journal import Line, digest
+from todoke.orders.models import Alias, Entry, Personal
+from todoke.orders.shelf import Held, Key, next_ids, put_back, take
+from todoke.rules import effects as ef
+from todoke.rules import events as ev
+from todoke.rules.decide import Decision, Desk, advance
+from todoke.rules.order import Order as Value
+from todoke.rules.people import Address, Contact, reference
+from todoke.rules.policy import Policy, pinned_locale
+from todoke.shops.find import policies
+from todoke.shops.models import Connection, Shop
+
+encode = msgspec.json.Encoder().encode
+NOT_YET = "we have not received this order yet"
+
+
+class Act(NamedTuple):
+    """Events on their way to one order, as one delivery told them. `now`: when the desk received it."""
+
+    key: Key
+    events: tuple[ev.Event, ...]
+    source: str
+    now: int
+    live: bool = True
+    received: int = 0
+    number: str = ""
+    contact: Contact | None = None
+    address: Address | None = None
+    people_at: int = 0
+
+
+class Done(NamedTuple):
+    """What became of an act: the order, and for each event the reason why it was refused, or nothing."""
+
+    order: int
+    refused: tuple[str, ...]
+
+
+class Batch:
+    """One transaction's work: orders in hand, rows to write. Call it inside the transaction."""
+
+    def __init__(self, acts: Sequence[Act]) -> None:
+        self.acts, self.pages = acts, Pages()
+        self.held = take(act.key for act in acts)
+        self.connections = Connection.objects.in_bulk({act.key.connection for act in acts})
+        self.versions = dict(Shop.objects.filter(pk__in={act.key.shop for act in acts}).values_list("pk", "policy_version"))
+        self.policies = policies({(key.shop, held.value.policy) for key, held in self.held.items()} | set(self.versions.items()))
+        self.open_new()
+        self.aliases = self.known_aliases()
+        self.people: dict[tuple[int, str], tuple[object, ...]] = {}
+        self.names: dict[tuple[int, str], tuple[object, ...]] = {}
+
+    def open_new(self) -> None:
+        """Orders that nobody has heard of yet: they keep the shop's choices of this moment (LIF-16)."""
+        first = {act.key: act for act in reversed(self.acts) if act.key not in self.held}
+        for (key, act), id in zip(first.items(), next_ids(len(first))):
+            value = Value(policy=self.versions[key.shop], live=act.live)
+            self.held[key] = Held(id, key, value, act.number, heard_at=act.now, is_new=True)
+
+    def known_aliases(self) -> dict[tuple[int, str], str]:
+        """Parcels that others call by another name. Only acts that speak of parcels ask."""
+        orders = {self.held[act.key].id for act in self.acts if any(isinstance(e, ev.ParcelFact) for e in act.events)}
+        rows = Alias.objects.filter(shop__in=self.versions, order__in=orders).values_list("order_id", "theirs", "ours") if orders else ()
+        return {(order, theirs): ours for order, theirs, ours in rows}
+
+    # ── the way of one act ──
+    def run(self) -> list[Done]:
+        done = [self.take_in(act) for act in self.acts]
+        now = max((act.now for act in self.acts), default=0)
+        put_back(self.held.values(), now)
+        self.pages.write()
+        insert(Personal, ("shop", "order", "ref", "role", "data", "search", "created_at"), list(self.people.values()),
+               "ON CONFLICT (shop_id, order_id, ref) DO NOTHING")
+        insert(Alias, ("shop", "order", "theirs", "ours"), list(self.names.values()), "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
+        return done
+
+    def take_in(self, act: Act) -> Done:
+        held = self.held[act.key]
+        if act.number and act.number != held.number:
+            held.number, held.touched = act.number, True
+        refused: list[str] = []
+        for event in (*act.events, *self.people_of(act, held)):
+            was_unheard = held.value.terms is None
+            refused.append(self.hear(act, held, self.under_our_name(held, event)))
+            if was_unheard and held.value.terms is not None and held.seq > 1 and not held.is_new:
+                self.hear_again(act, held)
+        return Done(held.id, tuple(refused[: len(act.events)]))
+
+    def hear(self, act: Act, held: Held, event: ev.Event) -> str:
+        policy = self.policies[held.key.shop, held.value.policy]
+        decision = advance(held.value, event, Desk(policy, act.now, act.live))
+        if decision.refused or decision.rows:
+            self.write_down(act, held, event, decision, policy)
+        return decision.refused
+
+    def hear_again(self, act: Act, held: Held) -> None:
+        """Wishes that came before the order itself are put to the table now."""
+        early = Entry.objects.filter(shop=held.key.shop, order=held.id, refused=NOT_YET).order_by("seq").values_list("body", "source")
+        for body, source in list(early):
+            self.hear(act._replace(source=source), held, ev.decoder.decode(body))
+
+    def write_down(self, act: Act, held: Held, event: ev.Event, decision: Decision, policy: Policy) -> None:
+        """The entry with its hash, the order as it now stands, and the rows of every effect."""
+        open_before = held.value.cases
+        held.value, held.seq, held.touched = decision.order, held.seq + 1, True
+        if not held.locale and decision.order.terms:
+            held.locale = pinned_locale(decision.order.manner.locale, policy.locales)
+        body, shop = encode(event).decode(), held.key.shop
+        line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, act.source, act.received, ev.VERSION, policy.version,
+                    body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(decision.effects), jsons(decision.rows),
+                    decision.refused, held.last_hash)
+        held.last_hash = digest(line)
+        self.pages.entries.append((*line, held.last_hash))
+        connection = self.connections[held.key.connection]
+        why = Why(held, held.seq, body, act.now, act.source, str(connection), bool(connection.api_url), open_before)
+        for effect in (*decision.effects, *by_word(event)):
+            PERFORM[type(effect)](self.pages, why, effect)
+        if isinstance(event, ev.CaseClosed):
+            self.pages.closed.append((act.now, shop, held.id, event.case))
+
+    # ── people and parcels ──
+    def people_of(self, act: Act, held: Held) -> list[ev.Event]:
+        """The words go beside the journal; the journal hears a reference."""
+        said: list[ev.Event] = []
+        for role, person in (("contact", act.contact), ("address", act.address)):
+            if person is not None and (ref := self.remember(held, role, person, act.now)):
+                said.append(ev.ContactChanged(ref=ref, at=act.people_at) if role == "contact" else ev.AddressChanged(ref=ref, at=act.people_at))
+        return said
+
+    def remember(self, held: Held, role: str, person: Contact | Address, now: int) -> str:
+        if not held.salt:
+            return ""  # this buyer was forgotten on request: nothing of them is kept again
+        ref = reference(held.salt, role, person)
+        self.people[held.id, ref] = (held.key.shop, held.id, ref, role, encode(person).decode(), searchable(person), now)
+        return ref
+
+    def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
+        """Whoever speaks of a parcel second is given the first one's name: by the name it gives, or by the carrier's number."""
+        if not isinstance(event, ev.ParcelFact):
+            return event
+        numbers = [f"number:{fold(number)}" for number in getattr(event, "numbers", ())]
+        ours = next((found for name in (event.parcel, *numbers) if (found := self.aliases.get((held.id, name)))), event.parcel)
+        for name in (*numbers, *([event.parcel] if ours != event.parcel else [])):
+            if (held.id, name) not in self.aliases:
+                self.aliases[held.id, name] = ours
+                self.names[held.id, name] = (held.key.shop, held.id, name, ours)
+        return msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event
+
+
+def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
+    """A case that somebody reports is a row like one that the tables open."""
+    return (ef.OpenCase(event.case),) if isinstance(event, ev.CaseOpened) else ()
+
+
+def jsons(rows: Iterable[object]) -> str:
+    """A list as JSON; nothing for an empty one."""
+    found = tuple(rows)
+    return encode(found).decode() if found else ""
+
+
+def fold(text: str) -> str:
+    """As one searches: widths and cases joined, no blanks or hyphens."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or c in "@._+")
+
+
+def searchable(person: Contact | Address) -> str:
+    mail = person.mail if isinstance(person, Contact) else ""
+    names = (person.name, person.family_name + person.given_name) if isinstance(person, Contact) else (person.name,)
+    return " ".join(dict.fromkeys(word for text in (*names, person.company, mail, person.phone) if (word := fold(text))))

@@ -1,0 +1,182 @@
+"""Notices that are due: claimed and guarded in one transaction, rendered, handed over, written down as sent.
+
+Nothing here talks to the world inside a transaction. What was handed over is written down in groups: killed in between, so many mails at the most
+go out once more, each with the same Message-ID, which mail programs and providers take for one (TRU-1)."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from liquid.exceptions import LiquidError
+
+from todoke.cases.models import Alert
+from todoke.desk.brake import Brake
+from todoke.due.clock import real_ms
+from todoke.due.rows import claim, fail, renew
+from todoke.due.tables import insert, update
+from todoke.notices.catalogue import CatalogueError, catalogue
+from todoke.notices.facts import Letterhead, Occasion, facts_of
+from todoke.notices.message import Envelope, address_of, build, message_id, domain_of
+from todoke.notices.models import Notice
+from todoke.notices.render import Rendered, render
+from todoke.notices.transports.transport import Mail, NotTaken, Transport
+from todoke.orders.links import status_path
+from todoke.orders.models import Order, Personal
+from todoke.rules import order as rules
+from todoke.rules.events import decoder
+from todoke.rules.guarding import Claimed, Not, Send, Wait, guard
+from todoke.rules.people import Address, Contact
+from todoke.shops.choices import show
+from todoke.shops.find import policies
+from todoke.shops.models import Shop
+
+log = logging.getLogger("todoke.notices")
+GROUP = 16  # handed over, then written down together: what a kill can send twice
+BATCH = 96
+NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
+SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error")
+FROZEN_AGAIN_MS = 60_000
+
+
+class Letter(NamedTuple):
+    """A notice in hand, with all that its text needs."""
+
+    row: Notice
+    value: rules.Order
+    shop: Shop
+    chosen: dict[str, str]
+    contact: Contact | None
+    address: Address | None
+
+
+def deliver(now: int, transport: Transport, brake: Brake) -> int:
+    """One round: the due notices, at most a batch. Returns how many were claimed."""
+    with transaction.atomic():
+        rows = claim(Notice, now, real_ms(), BATCH, NOT_HELD)
+        letters = guarded(opened(rows), now, brake) if rows else []
+    for at in range(0, len(letters), GROUP):
+        if at:
+            renew([letter.row for letter in letters[at:]], real_ms())
+        send_group(letters[at : at + GROUP], now, transport)
+    return len(rows)
+
+
+# ── before ──────────────────────────────────────────────────────────────────────────────────────────
+def opened(rows: Sequence[Notice]) -> list[Letter]:
+    """Read as it stands now, not as it stood when the notice was asked for."""
+    orders = dict(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "state"))
+    values = {pk: rules.decoder.decode(state) for pk, state in orders.items()}
+    shops = Shop.objects.in_bulk({row.shop_id for row in rows})
+    chosen = {pk: show(shop) for pk, shop in shops.items()}
+    people = read_people(values)
+    return [Letter(row, values[row.order_id], shops[row.shop_id], chosen[row.shop_id], people.get((row.order_id, values[row.order_id].contact[1])),  # type: ignore[arg-type]
+                   people.get((row.order_id, values[row.order_id].address[1]))) for row in rows]  # type: ignore[arg-type]
+
+
+def read_people(values: dict[int, rules.Order]) -> dict[tuple[int, str], Contact | Address]:
+    refs = {ref for value in values.values() for ref in (value.contact[1], value.address[1]) if ref}
+    rows = Personal.objects.filter(order__in=values, ref__in=refs).values_list("order_id", "ref", "role", "data")
+    return {(order, ref): msgspec.json.decode(data, type=Contact if role == "contact" else Address) for order, ref, role, data in rows}
+
+
+def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
+    """Those that may go. The others are written down with the reason, in the claiming transaction."""
+    versions = policies({(letter.row.shop_id, letter.value.policy) for letter in letters})
+    go: list[Letter] = []
+    no: list[tuple[str, str, int]] = []
+    for letter in letters:
+        row = letter.row
+        claimed = Claimed(row.kind, row.row, decoder.decode(row.event), now, bool(letter.contact and letter.contact.mail), has_text(row), True, row.by_hand)
+        match guard(claimed, letter.value, versions[row.shop_id, letter.value.policy]):
+            case Send():
+                go.append(letter)
+            case Not(reason):
+                no.append(("suppressed", reason, row.pk))
+            case Wait(reason, until):
+                put_off(row, reason, until)
+    update(Notice, ("state", "reason"), no)
+    return brake.let_pass(go, now)
+
+
+def has_text(row: Notice) -> bool:
+    return row.locale in catalogue().locales(row.kind)
+
+
+def put_off(row: Notice, reason: str, until: int) -> None:
+    """Until then, or until somebody has changed what stands in the way: asked again soon."""
+    if until:
+        Notice.objects.filter(pk=row.pk).update(reason=reason, due_at=until, leased_until=0)
+    else:
+        Notice.objects.filter(pk=row.pk).update(reason=reason, leased_until=real_ms() + FROZEN_AGAIN_MS)
+    if reason == "locale_missing":
+        alert(row, f"no text for {row.kind} in {row.locale}")
+
+
+# ── handing over ────────────────────────────────────────────────────────────────────────────────────
+def send_group(letters: Sequence[Letter], now: int, transport: Transport) -> None:
+    taken: list[tuple[object, ...]] = []
+    for letter in letters:
+        try:
+            rendered = written(letter, now)
+            mail = addressed(letter, rendered, now)
+            transport.hand_over(mail)
+        except NotTaken as trouble:
+            not_taken(letter.row, trouble)
+        except (LiquidError, CatalogueError, KeyError) as error:
+            dead(letter.row, f"cannot be written: {error}")
+        else:
+            sha = hashlib.sha256(mail.data).hexdigest()
+            taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "",
+                          letter.row.pk, letter.row.attempts))
+    if taken:
+        with transaction.atomic():
+            update(Notice, SENT, taken, "id = %s AND attempts")
+
+
+def written(letter: Letter, now: int) -> Rendered:
+    row, chosen = letter.row, letter.chosen
+    head = Letterhead(letter.shop.name, chosen["zone"], chosen["support"], chosen["returns_text"], chosen["bank_account"])
+    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
+    if not head.bank_account and letter.value.pays[2] == "bank_transfer" and row.kind in ("order_confirmation", "payment_instructions", "payment_reminder"):
+        alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
+    return render(row.kind, row.locale, facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address))
+
+
+def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
+    row, sender = letter.row, letter.chosen["sender"]
+    recipient = letter.contact.mail if letter.contact else ""
+    envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
+                        f"{row.shop_id}/{row.order_id}", now)
+    return Mail(address_of(sender), recipient, build(envelope, rendered), message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
+
+
+def key_of(row: Notice) -> str:
+    return f"{row.shop_id}/{row.order_id}/{row.kind}/{row.occasion}"
+
+
+def not_taken(row: Notice, trouble: NotTaken) -> None:
+    """For good: a dead letter that staff see and can send again. For now: later, each time twice as late."""
+    if trouble.permanent:
+        dead(row, trouble.reason)
+    else:
+        log.warning("notice %s of order %s waits: %s", row.pk, row.order_id, trouble.reason)
+        fail(row, trouble.reason, real_ms())
+
+
+def dead(row: Notice, reason: str) -> None:
+    Notice.objects.filter(pk=row.pk, attempts=row.attempts).update(state="dead", reason=reason[:200], last_error=reason[:2000])
+    alert(row, f"{row.kind} was not taken")
+
+
+def alert(row: Notice, what: str) -> None:
+    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, what[:200], row.queued_at, 0)],
+           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
+
+
+def preview(letters: Iterable[Letter], now: int) -> list[Rendered]:
+    """As they would be sent, without sending them."""
+    return [written(letter, now) for letter in letters]

@@ -1,0 +1,100 @@
+"""Write an event down as it came; understand it later. Nobody is answered before it is safe on disk."""
+
+import hashlib
+import queue
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import OperationalError, connection, transaction
+
+from todoke.desk.models import Received
+from todoke.due.tables import insert
+
+COLUMNS = ("shop", "connection", "delivery", "topic", "source", "live", "body", "digest", "received_at", "reason", "order", "due_at", "state",
+           "leased_until", "attempts", "last_error")
+AGAIN = "ON CONFLICT (shop_id, connection_id, delivery) DO NOTHING"
+MOST_AT_ONCE = 500
+
+
+class Delivery(NamedTuple):
+    """Something that came in, exactly as it came."""
+
+    shop: int
+    connection: int
+    delivery: str  # the channel's own id: the same again is the same delivery
+    topic: str
+    body: bytes
+    received_at: int  # seconds UTC, business time
+    source: str
+    live: bool = True
+
+    def row(self) -> tuple[object, ...]:
+        return (self.shop, self.connection, self.delivery, self.topic, self.source, self.live, self.body, digest(self.topic, self.body),
+                self.received_at, "", 0, self.received_at, "waiting", 0, 0, "")
+
+
+def digest(topic: str, body: bytes) -> str:
+    return hashlib.sha256(topic.encode() + b"\0" + body).hexdigest()
+
+
+def store(deliveries: Iterable[Delivery]) -> None:
+    """In one transaction; those that are known already change nothing."""
+    insert(Received, COLUMNS, [one.row() for one in deliveries], AGAIN)
+
+
+class Writer:
+    """One writer a process commits what is waiting: a hundred deliveries cost one flush, and nobody is answered before it."""
+
+    def __init__(self) -> None:
+        self.waiting: queue.SimpleQueue[tuple[Delivery, threading.Event, list[BaseException]]] = queue.SimpleQueue()
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+    def write(self, delivery: Delivery, timeout: float = 25.0) -> None:
+        """Returns when it is on disk. Raises what kept it from there, or TimeoutError: then it may be sent again."""
+        self.start()
+        done, trouble = threading.Event(), list[BaseException]()
+        self.waiting.put((delivery, done, trouble))
+        if not done.wait(timeout):
+            raise TimeoutError("the database took too long")
+        if trouble:
+            raise trouble[0]
+
+    def start(self) -> None:
+        if self.thread is None or not self.thread.is_alive():
+            with self.lock:
+                if self.thread is None or not self.thread.is_alive():
+                    self.thread = threading.Thread(target=self.run, name="intake", daemon=True)
+                    self.thread.start()
+
+    def run(self) -> None:
+        while True:
+            batch = [self.waiting.get()]
+            while len(batch) < MOST_AT_ONCE and not self.waiting.empty():
+                batch.append(self.waiting.get())
+            trouble = self.commit([one for one, _, _ in batch])
+            for _, done, told in batch:
+                told += [trouble] if trouble else []
+                done.set()
+
+    def commit(self, deliveries: Sequence[Delivery]) -> BaseException | None:
+        """A busy database is tried again; a lost connection is opened anew."""
+        for wait in (0.05, 0.2, 1.0, None):
+            try:
+                with transaction.atomic():
+                    store(deliveries)
+                return None
+            except OperationalError as error:
+                connection.close()
+                if wait is None:
+                    return error
+                time.sleep(wait)
+            except Exception as error:  # noqa: BLE001  it is handed to those who wait for it, who raise it
+                connection.close()
+                return error
+        return None
+
+
+writer = Writer()

@@ -1,0 +1,167 @@
+"""Each effect, and the rows it writes: one line each. Rows are collected for a whole batch and written with one statement a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
+
+from todoke.cases.models import Alert, Case, RefundTask
+from todoke.desk.models import Push
+from todoke.due.tables import insert, update
+from todoke.notices.models import Notice
+from todoke.orders.models import Deadline, Entry
+from todoke.orders.journal import COLUMNS
+from todoke.orders.shelf import Held
+from todoke.rules import effects as ef
+from todoke.rules.units import Units
+from todoke.stock.models import Movement
+
+OPEN_CASE = "ON CONFLICT (shop_id, order_id, kind, opened_seq) DO NOTHING"
+START = "ON CONFLICT (shop_id, order_id, kind) DO UPDATE SET due_at = excluded.due_at, state = 'waiting', leased_until = 0, attempts = 0"
+TELL = ("ON CONFLICT (shop_id, order_id, kind, occasion) DO UPDATE SET due_at = excluded.due_at, variant = excluded.variant, row = excluded.row, "
+        "seq = excluded.seq, event = excluded.event, state = excluded.state, reason = excluded.reason "
+        "WHERE notices_notice.state IN ('waiting', 'withdrawn')")
+ALERT = "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET at = excluded.at, done_at = 0"
+OWE = "ON CONFLICT (order_id) DO UPDATE SET amount = excluded.amount, at = excluded.at"
+
+
+class Why(NamedTuple):
+    """What led to the effects: the order in hand, the entry's number, the event as JSON, when, and who reported it."""
+
+    held: Held
+    seq: int
+    event: str
+    now: int
+    source: str
+    channel: str  # the connection's own name as a source: what it told us need not be told to it
+    readable: bool  # has the connection an API
+    open_cases: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Pages:
+    """Everything that a batch writes. Dictionaries where the last word counts."""
+
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    deadlines: dict[tuple[int, int, str], int] = field(default_factory=dict)  # → due
+    stopped: dict[tuple[int, int, str], None] = field(default_factory=dict)
+    notices: dict[tuple[int, int, str, str], tuple[Any, ...]] = field(default_factory=dict)
+    withdrawn: dict[tuple[int, int, str, str], str] = field(default_factory=dict)
+    movements: list[tuple[Any, ...]] = field(default_factory=list)
+    cases: list[tuple[Any, ...]] = field(default_factory=list)
+    closed: list[tuple[int, int, int, str]] = field(default_factory=list)  # (when, shop, order, kind of case)
+    alerts: dict[tuple[int, int, str], int] = field(default_factory=dict)
+    owed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    pushes: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def write(self) -> None:
+        insert(Entry, COLUMNS, self.entries)
+        insert(Deadline, ("shop", "order", "kind", "due_at", *WORK), [(*key, due, *NEW) for key, due in self.deadlines.items()], START)
+        update(Deadline, ("state",), [("stopped", *key) for key in self.stopped], "state = 'waiting' AND shop_id = %s AND order_id = %s AND kind")
+        update(Notice, ("state", "reason"), [("withdrawn", why, *key) for key, why in self.withdrawn.items()],
+               "state = 'waiting' AND shop_id = %s AND order_id = %s AND kind = %s AND occasion")
+        insert(Notice, NOTICE, list(self.notices.values()), TELL)
+        insert(Movement, ("shop", "order", "kind", "item", "line", "units", "seq", "at"), self.movements)
+        insert(Case, ("shop", "order", "kind", "opened_seq", "opened_at", "closed_at", "reasons"), self.cases, OPEN_CASE)
+        update(Case, ("closed_at",), self.closed, "closed_at = 0 AND shop_id = %s AND order_id = %s AND kind")
+        insert(Alert, ("shop", "order", "what", "at", "done_at"), [(*key, at, 0) for key, at in self.alerts.items()], ALERT)
+        insert(RefundTask, ("shop", "order", "amount", "at"), [(*key, *owed) for key, owed in self.owed.items()], OWE)
+        insert(Push, ("shop", "connection", "order", "seq", "effect", "at", "answer", "due_at", *WORK), self.pushes,
+               "ON CONFLICT (shop_id, order_id, seq, effect) DO NOTHING")
+
+
+WORK, NEW = ("state", "leased_until", "attempts", "last_error"), ("waiting", 0, 0, "")
+NOTICE = ("shop", "order", "kind", "occasion", "variant", "row", "seq", "event", "due_at", "queued_at", "locale", "state", "reason", "leased_until",
+          "attempts", "last_error", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "by_hand")
+Perform = Callable[[Pages, Why, Any], None]
+
+
+def of(why: Why) -> tuple[int, int]:
+    return why.held.key.shop, why.held.id
+
+
+def start(pages: Pages, why: Why, effect: ef.StartDeadline) -> None:
+    pages.deadlines[(*of(why), effect.kind)] = effect.due
+    pages.stopped.pop((*of(why), effect.kind), None)
+
+
+def stop(pages: Pages, why: Why, effect: ef.StopDeadline) -> None:
+    if pages.deadlines.pop((*of(why), effect.kind), None) is None or not why.held.is_new:
+        pages.stopped[(*of(why), effect.kind)] = None
+
+
+def tell(pages: Pages, why: Why, effect: ef.Tell) -> None:
+    state, by_hand = ("suppressed" if effect.suppressed else "waiting"), effect.row == "again"
+    pages.withdrawn.pop((*of(why), effect.kind, effect.occasion), None)
+    pages.notices[(*of(why), effect.kind, effect.occasion)] = (
+        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, effect.due, why.now, why.held.locale, state,
+        effect.suppressed, 0, 0, "", 0, "", "", "", "", "", "", by_hand)
+
+
+def withdraw(pages: Pages, why: Why, effect: ef.Withdraw) -> None:
+    """Written and taken back in one batch: it was never there. Else the row is kept, with the reason."""
+    written = pages.notices.pop((*of(why), effect.kind, effect.occasion), None)
+    if written is None or not why.held.is_new:
+        pages.withdrawn[(*of(why), effect.kind, effect.occasion)] = effect.reason
+
+
+def move(kind: str) -> Perform:
+    def perform(pages: Pages, why: Why, effect: Any) -> None:
+        items = {line.id: line.item or line.id for line in why.held.value.lines}
+        units: Units = effect.units
+        pages.movements += [(*of(why), kind, items.get(line, line), line, n, why.seq, why.now) for line, n in units]
+
+    return perform
+
+
+def open_case(pages: Pages, why: Why, effect: ef.OpenCase) -> None:
+    """One that is open only gets another reason, and that stands in the journal."""
+    if effect.kind not in why.open_cases:
+        pages.cases.append((*of(why), effect.kind, why.seq, why.now, 0, "[]"))
+
+
+def alert(pages: Pages, why: Why, effect: ef.AlertStaff) -> None:
+    pages.alerts[(*of(why), effect.what)] = why.now
+
+
+def owe(pages: Pages, why: Why, effect: ef.OweRefund) -> None:
+    pages.owed[of(why)] = (effect.amount, why.now)
+
+
+def push(pages: Pages, why: Why, effect: ef.Effect) -> None:
+    """Unless it was the channel that told us, or nobody there can be asked."""
+    told_us = why.source == why.channel and isinstance(effect, (ef.PushShipment, ef.PushTracking))
+    if not told_us and (why.readable or not isinstance(effect, ef.AskChannel)):
+        words = msgspec.json.encode(effect).decode()
+        pages.pushes.append((why.held.key.shop, why.held.key.connection, why.held.id, why.seq, words, why.now, "", why.now, *NEW))
+
+
+def by_the_tables(pages: Pages, why: Why, effect: ef.Effect) -> None:
+    """Done already, by events of their own in the same decision."""
+
+
+PERFORM: dict[type[ef.Effect], Perform] = {
+    ef.StartDeadline: start,
+    ef.StopDeadline: stop,
+    ef.Tell: tell,
+    ef.Withdraw: withdraw,
+    ef.Reserve: move("reserve"),
+    ef.Release: move("release"),
+    ef.TakeOut: move("take_out"),
+    ef.PutBack: move("put_back"),
+    ef.OpenCase: open_case,
+    ef.AlertStaff: alert,
+    ef.OweRefund: owe,
+    ef.AskChannel: push,
+    ef.PushShipment: push,
+    ef.PushTracking: push,
+    ef.PushCancel: push,
+    ef.PushLines: push,
+    ef.AnswerCancel: push,
+    ef.BookParcel: push,
+    ef.CallBack: push,
+    ef.CancelTheRest: by_the_tables,
+    ef.CarryOut: by_the_tables,  # the playbooks' own events are a later issue
+    ef.Archive: by_the_tables,  # hot lists ask for progress; retention reads the journal
+}

@@ -1,0 +1,102 @@
+"""What channels must be told, or asked: done outside any transaction, safe to repeat, one order's pushes in the order of its journal."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+
+import msgspec
+from django.db import transaction
+
+from todoke.cases.models import Alert
+from todoke.channels.channel import Channel, Known, Pushed, Refusal
+from todoke.channels.registry import CHANNELS
+from todoke.desk.advance import Act, Batch
+from todoke.desk.intake import Delivery, store
+from todoke.desk.models import Push
+from todoke.desk.understand import setup_of
+from todoke.due.clock import now, real_ms
+from todoke.due.rows import fail
+from todoke.due.tables import insert
+from todoke.orders.models import Alias, Order
+from todoke.orders.shelf import Key
+from todoke.rules import order as rules
+from todoke.rules.effects import EFFECTS, AskChannel, Effect
+from todoke.shops.models import Connection
+
+log = logging.getLogger("todoke.push")
+TOO_OFTEN = 12
+
+
+def push(rows: Sequence[Push]) -> None:
+    """One after the other; a later push of an order whose earlier one has failed waits behind it."""
+    connections = Connection.objects.select_related("shop").in_bulk({row.connection_id for row in rows})
+    orders = Order.objects.in_bulk({row.order_id for row in rows})
+    behind: set[int] = set()
+    for row in sorted(rows, key=lambda row: (row.order_id, row.seq, row.pk)):
+        if row.order_id in behind or earlier_waits(row):
+            behind.add(row.order_id)
+            fail(row, "waits for an earlier push of this order", real_ms(), 2_000)
+        elif not one(row, connections[row.connection_id], orders[row.order_id]):
+            behind.add(row.order_id)
+
+
+def earlier_waits(row: Push) -> bool:
+    return Push.objects.filter(shop=row.shop_id, order=row.order_id, seq__lt=row.seq, state="waiting").exists()
+
+
+def one(row: Push, connection: Connection, order: Order) -> bool:
+    effect, channel = effect_of(row.effect), CHANNELS[connection.channel]
+    try:
+        if isinstance(effect, AskChannel):
+            ask(channel, connection, order)
+            answer = Pushed("read")
+        else:
+            key = f"{order.pk}/{row.seq}/{hashlib.sha256(row.effect.encode()).hexdigest()[:12]}"
+            answer = channel.push(effect, Known(order.ref, order.number, rules.decoder.decode(order.state), key), setup_of(connection, order.currency or "JPY"))
+    except Refusal as no:
+        return refused(row, no, effect)
+    except Exception as error:
+        log.exception("push %s stepped aside", row.pk)
+        return refused(row, Refusal(f"{type(error).__name__}: {error}", again=True), effect)
+    done(row, order, answer)
+    return True
+
+
+def effect_of(words: str) -> Effect:
+    """The effect as it was written down."""
+    raw = msgspec.json.decode(words)
+    return msgspec.json.decode(words, type=EFFECTS[raw["effect"]])
+
+
+def refused(row: Push, no: Refusal, effect: Effect) -> bool:
+    """Worth trying again, or a person must do it there by hand. True: the pushes behind it may go on."""
+    if no.again and row.attempts < TOO_OFTEN:
+        fail(row, no.reason, real_ms(), int(no.after * 1000) or None)
+        return False
+    what = f"the channel was not told ({type(effect).__name__}): {no.reason}"[:200]
+    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, what, row.at, 0)],
+           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
+    Push.objects.filter(pk=row.pk, attempts=row.attempts).update(state="dead", last_error=no.reason[:2000])
+    return True
+
+
+@transaction.atomic
+def done(row: Push, order: Order, answer: Pushed) -> None:
+    """The channel's own names are kept beside ours, so that its echo is not taken for news; facts that follow come in by the door."""
+    insert(Alias, ("shop", "order", "theirs", "ours"), [(row.shop_id, row.order_id, theirs, ours) for theirs, ours in answer.alias],
+           "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
+    if answer.events:
+        Batch([Act(Key(order.shop_id, order.connection_id, order.ref), answer.events, "desk", now())]).run()
+    Push.objects.filter(pk=row.pk, attempts=row.attempts).update(state="done", answer=answer.answer[:2000], last_error="")
+
+
+def ask(channel: Channel, connection: Connection, order: Order) -> None:
+    """What it answers is a delivery like any other: stored first, understood in its turn. The same answer again is the same delivery."""
+    answers = channel.fetch(order.ref, setup_of(connection, order.currency or "JPY"))
+    with transaction.atomic():
+        store(read(connection, topic, body) for topic, body in answers)
+
+
+def read(connection: Connection, topic: str, body: bytes) -> Delivery:
+    name = hashlib.sha256(topic.encode() + b"\0" + body).hexdigest()[:40]
+    return Delivery(connection.shop_id, connection.pk, f"read:{name}", topic, body, now(), str(connection))

@@ -1,0 +1,89 @@
+"""All the work there is, and who does it: one line each."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from django.db import OperationalError, close_old_connections, transaction
+
+from todoke.desk.brake import Brake
+from todoke.desk.catchup import catch_up
+from todoke.desk.deliver import deliver
+from todoke.desk.models import Push, Received
+from todoke.desk.pushing import push
+from todoke.desk.work import lapse, take_in
+from todoke.due.clock import real_ms
+from todoke.due.rows import Work, claim
+from todoke.notices.models import Notice
+from todoke.notices.transports.chosen import transport
+from todoke.orders.models import Deadline
+
+
+class Queue(NamedTuple):
+    name: str
+    model: type[Work]
+    batch: int
+    work: Callable[[Sequence[Any]], None]
+
+
+QUEUES = (
+    Queue("deliveries", Received, 200, take_in),
+    Queue("deadlines", Deadline, 200, lapse),
+    Queue("pushes", Push, 20, push),
+)  # and the notices, which are guarded in the transaction that claims them: deliver()
+
+IDLE_SECONDS = 0.05  # a lone event waits for nobody longer than that
+FRESH_SECONDS = 5.0  # after so long the connections to the database are looked at
+
+
+class Worker:
+    """Rounds of all queues, oldest work first, until somebody says stop."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self.clock, self.brake, self.running = clock, Brake(), True
+        self.counts = {"deliveries": 0, "deadlines": 0, "pushes": 0, "notices": 0}
+
+    def round(self) -> int:
+        """At most one batch from every queue. Returns how many rows were taken."""
+        taken = 0
+        for queue in QUEUES:
+            with transaction.atomic():
+                rows = claim(queue.model, self.clock(), real_ms(), queue.batch)
+            if rows:
+                queue.work(rows)
+            self.counts[queue.name] += len(rows)
+            taken += len(rows)
+        sent = deliver(self.clock(), transport(), self.brake)
+        self.counts["notices"] += sent
+        return taken + sent
+
+    def run(self) -> None:
+        """For ever: a failing database is waited for."""
+        looked = time.monotonic()
+        while self.running:
+            try:
+                taken = self.round() + catch_up(self.clock())
+            except OperationalError:
+                close_old_connections()
+                time.sleep(1.0)
+                continue
+            if not taken:
+                time.sleep(IDLE_SECONDS)
+            if time.monotonic() - looked > FRESH_SECONDS:
+                close_old_connections()
+                looked = time.monotonic()
+
+    def until_idle(self) -> None:
+        """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest."""
+        while self.running:
+            if self.round():
+                continue
+            if not self.in_other_hands():
+                return
+            time.sleep(0.2)
+
+    def in_other_hands(self) -> bool:
+        """Due, not done, and under somebody's lease. Rows that failed step aside: they are not waited for."""
+        now, at = self.clock(), real_ms()
+        return any(model._default_manager.filter(state="waiting", due_at__lte=now, leased_until__gt=at, last_error="", **more).exists()
+                   for model, more in ((Received, {}), (Deadline, {}), (Push, {}), (Notice, {"reason": ""})))

@@ -1,0 +1,132 @@
+"""Verify and rebuild: the same rules over the recorded events. Nothing is written by a verification, nothing is told by either."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import transaction
+
+from todoke.orders.journal import FIELDS, digest
+from todoke.orders.models import Entry, Order
+from todoke.orders.shelf import Held, Key
+from todoke.rules import events as ev
+from todoke.rules import order as rules
+from todoke.rules.decide import Desk, Ledger, advance
+from todoke.rules.policy import Policy, pinned_locale
+from todoke.rules.units import Units
+from todoke.rules.versions import read_event
+from todoke.shops.find import policies
+
+COLUMNS = (*FIELDS, "hash")
+AT_ONCE = 500
+
+
+class Broken(NamedTuple):
+    order: str
+    seq: int
+    problem: str
+
+
+class Told(NamedTuple):
+    """What the journal of one order says it should be."""
+
+    value: rules.Order
+    problems: list[Broken]
+    entries: int
+    last_hash: str
+    locale: str
+
+
+def verify(orders: Iterable[Order]) -> Iterator[Told]:
+    """Order by order; what is broken in one says nothing about the next."""
+    batch: list[Order] = []
+    for order in orders:
+        batch.append(order)
+        if len(batch) == AT_ONCE:
+            yield from verified(batch)
+            batch = []
+    yield from verified(batch)
+
+
+def verified(orders: Sequence[Order]) -> Iterator[Told]:
+    by_order: dict[int, list[tuple[Any, ...]]] = {order.pk: [] for order in orders}
+    for row in Entry.objects.filter(order__in=by_order).order_by("order_id", "seq").values_list(*COLUMNS):
+        by_order[row[1]].append(row)
+    for order in orders:
+        told = replayed(order, by_order[order.pk])
+        yield told._replace(problems=[*told.problems, *differences(order, told)])
+
+
+def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
+    """Each entry's own hash, its place in the chain, and what it leads to by the rules."""
+    name, value, prev, problems = order.number or order.ref, None, "", list[Broken]()
+    expected, locale = 1, ""
+    for row in rows:
+        entry = dict(zip(COLUMNS, row, strict=True))
+        seq = int(entry["seq"])
+        problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(seq, expected + 1000))]
+        expected = seq + 1
+        if digest(row[:-1]) != entry["hash"]:
+            problems.append(Broken(name, seq, "this entry was altered: its hash is not that of its columns"))
+        elif entry["prev"] != prev:
+            problems.append(Broken(name, seq, "the chain is broken before this entry: it follows another one"))
+        prev = str(entry["hash"])
+        try:
+            policy = known_policy(order.shop_id, int(entry["policy"]))
+            value = again(entry, value or rules.Order(policy=policy.version, live=bool(entry["live"])), policy)
+            locale = locale or (pinned_locale(value.manner.locale, policy.locales) if value.terms else "")
+        except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
+            problems.append(Broken(name, seq, f"this entry cannot be read ({type(error).__name__}: {error})"))
+    problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(order.seq, expected + 1000) + 1)]
+    if prev != order.last_hash and not problems:
+        problems.append(Broken(name, order.seq, "the order's last hash is not that of its last entry"))
+    return Told(value or rules.Order(), problems, len(rows), prev, locale)
+
+
+def known_policy(shop: int, version: int) -> Policy:
+    return policies([(shop, version)])[shop, version]
+
+
+def again(entry: dict[str, Any], value: rules.Order, policy: Policy) -> rules.Order:
+    """The same event, the same answers, the same clock: the same decision."""
+    event = read_event(str(entry["body"]).encode(), int(entry["version"]))
+    desk = Desk(policy, int(entry["heard_at"]), bool(entry["live"]))
+    return advance(value, event, desk, recorded(str(entry["answers"]))).order
+
+
+def recorded(answers: str) -> Ledger:
+    """A ledger that says what it said then."""
+    said = [msgspec.convert(one, ev.AnyEvent) for one in msgspec.json.decode(answers)] if answers else []
+
+    def answer(order: rules.Order, wanted: Units) -> list[ev.Answer]:
+        return said
+
+    return answer
+
+
+def differences(order: Order, told: Told) -> Iterator[Broken]:
+    """The snapshot against the journal."""
+    name = order.number or order.ref
+    if told.problems:
+        return
+    if rules.encode(told.value).decode() != order.state:
+        yield Broken(name, order.seq, "the stored state is not what the journal leads to. `todoke rebuild` restores it.")
+    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
+    for column, wanted in zip(("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live"), held.row(0)):
+        if getattr(order, column) != wanted:
+            yield Broken(name, order.seq, f"the column {column} is not what the journal leads to. `todoke rebuild` restores it.")
+
+
+@transaction.atomic
+def rebuild(order: Order) -> bool:
+    """The state from the journal, if the chain is whole. Returns whether anything was restored."""
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    rows = list(Entry.objects.filter(order=order).order_by("seq").values_list(*COLUMNS))
+    told = replayed(order, rows)
+    if told.problems:
+        return False
+    before = order.state
+    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
+    columns = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state")
+    Order.objects.filter(pk=order.pk).update(**dict(zip(columns, held.row(0))))
+    return before != rules.encode(told.value).decode()

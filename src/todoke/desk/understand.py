@@ -1,0 +1,74 @@
+"""What a delivery means: the channel's words become our events. What cannot be understood waits in quarantine, with the reason (CHN-2)."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from todoke.channels.channel import Ignored, Reading, Setup, Unclear
+from todoke.channels.registry import CHANNELS
+from todoke.desk.advance import Act
+from todoke.desk.models import Received
+from todoke.orders.shelf import Key
+from todoke.rules import events as ev
+from todoke.rules.people import Address, Contact
+from todoke.shops.models import Connection
+from todoke.shops.secrets import open_sealed
+
+OURS = "desk/events"  # the topic of what people and our own workers report, in our own words
+NO_BODY = "the body was pruned or erased"
+
+
+class Word(msgspec.Struct, omit_defaults=True):
+    """What a person or one of our workers reports about one order."""
+
+    ref: str
+    events: tuple[Any, ...] = ()
+    number: str = ""
+    contact: Contact | None = None
+    address: Address | None = None
+    at: int = 0
+
+
+class Meaning(NamedTuple):
+    """What became of a delivery: acts to be advanced, or a state and its reason."""
+
+    acts: tuple[Act, ...] = ()
+    state: str = "taken"
+    reason: str = ""
+
+
+def setup_of(connection: Connection, currency: str = "JPY") -> Setup:
+    """What reading and pushing need to know of a connection."""
+    return Setup(connection.name, zone=str(connection.shop.settings.get("zone", "Asia/Tokyo")), currency=currency, mails=connection.mails,
+                 test=connection.takes_tests, api_url=connection.api_url, token=open_sealed(connection.token),
+                 shop_mail=str(connection.shop.settings.get("support", "")))
+
+
+def understand(row: Received, connection: Connection) -> Meaning:
+    """Pure but for the clock of the row. A fault of ours counts as not understood: the delivery can be run again after a fix."""
+    if not row.body:
+        return Meaning(state="quarantined", reason=f"body: {NO_BODY}. It cannot be run again.")
+    try:
+        found = own(bytes(row.body)) if row.topic == OURS else CHANNELS[connection.channel].read(row.topic, bytes(row.body), setup_of(connection))
+    except Unclear as error:
+        return Meaning(state="quarantined", reason=str(error))
+    except Exception as error:  # noqa: BLE001  whatever a body does to a connector, it must not stop the others
+        return Meaning(state="quarantined", reason=f"{row.topic}: could not be read ({type(error).__name__}: {error}). Run it again after a fix.")
+    if isinstance(found, Ignored):
+        return Meaning(state="ignored", reason=found.reason)
+    unknown = [word for reading in found for word in reading.unknown]
+    acts = tuple(act(row, connection, reading) for reading in found)
+    if unknown:
+        return Meaning(acts, "quarantined", "taken, but for words nobody knows yet: " + "; ".join(unknown))
+    return Meaning(acts) if acts else Meaning(state="ignored", reason="says nothing about an order")
+
+
+def own(body: bytes) -> tuple[Reading, ...]:
+    word = msgspec.json.decode(body, type=Word)
+    events = tuple(msgspec.convert(event, ev.AnyEvent) for event in word.events)
+    return (Reading(word.ref, events, word.number, word.contact, word.address, word.at),)
+
+
+def act(row: Received, connection: Connection, reading: Reading) -> Act:
+    key = Key(connection.shop_id, connection.pk, reading.ref)
+    return Act(key, reading.events, row.source, row.received_at, row.live, row.pk, reading.number, reading.contact, reading.address, reading.people_at)

@@ -1,0 +1,102 @@
+"""Batches of due rows: understood, advanced, finished in one transaction. One that fails is halved until the poisoned row stands alone."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import OperationalError, transaction
+
+from todoke.desk.advance import Act, Batch
+from todoke.desk.models import Received
+from todoke.desk.understand import Meaning, understand
+from todoke.due.clock import real_ms
+from todoke.due.rows import Work, fail, finish, still_ours
+from todoke.due.tables import update
+from todoke.orders.models import Deadline, Order
+from todoke.orders.shelf import Key
+from todoke.rules import order as rules
+from todoke.rules.events import Lapsed
+from todoke.shops.models import Connection
+
+log = logging.getLogger("todoke.desk")
+W = TypeVar("W", bound=Work)
+TOO_OFTEN = 8  # a row that failed so often waits for a person
+
+
+def halving(rows: Sequence[W], work: Callable[[Sequence[W]], None], give_up: Callable[[W, str], None]) -> None:
+    """All together; if that fails, in halves. A row that fails alone steps aside with its error, the rest goes on."""
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            work(rows)
+    except OperationalError as error:  # the database itself: nobody's fault, all come back later
+        log.warning("the database was not ready: %s", error)
+        for row in rows:
+            fail(row, str(error), real_ms())
+    except Exception as error:
+        if len(rows) > 1:
+            half = len(rows) // 2
+            halving(rows[:half], work, give_up)
+            halving(rows[half:], work, give_up)
+            return
+        log.exception("%s %s stepped aside", type(rows[0]).__name__, rows[0].pk)
+        give_up(rows[0], f"{type(error).__name__}: {error}")
+
+
+# ── deliveries ──────────────────────────────────────────────────────────────────────────────────────
+def take_in(rows: Sequence[Received]) -> None:
+    """Understood outside the transaction, so that nobody waits for it."""
+    connections = Connection.objects.select_related("shop").in_bulk({row.connection_id for row in rows})
+    meanings = {row.pk: understand(row, connections[row.connection_id]) for row in rows}
+    halving(rows, lambda some: settle(some, meanings), quarantine)
+
+
+def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
+    ours = still_ours(rows)
+    acts = [act for row in ours for act in meanings[row.pk].acts]
+    done = Batch(acts).run() if acts else []
+    orders = {act.received: one.order for act, one in zip(acts, done)}
+    update(Received, ("state", "reason", "order", "last_error"),
+           [(meanings[row.pk].state, meanings[row.pk].reason, orders.get(row.pk, 0), "", row.pk) for row in ours])
+
+
+def quarantine(row: Received, error: str) -> None:
+    Received.objects.filter(pk=row.pk, attempts=row.attempts).update(
+        state="quarantined", last_error=error, reason=f"{row.topic}: could not be taken in ({error}). Run it again after a fix.")
+
+
+# ── deadlines ───────────────────────────────────────────────────────────────────────────────────────
+def lapse(rows: Sequence[Deadline]) -> None:
+    """A deadline comes due: an event like any other."""
+    halving(rows, lapse_some, set_aside)
+
+
+def lapse_some(rows: Sequence[Deadline]) -> None:
+    ours = still_ours(rows)
+    orders = {order.pk: order for order in Order.objects.filter(pk__in={row.order_id for row in ours})}
+    finish(ours, "fired")  # first: one that calls again is started anew by its own lapse
+    batch = Batch([timely(row, orders[row.order_id]) for row in ours])
+    for row, done in zip(ours, batch.run()):
+        if done.refused[0]:
+            put_right(row, batch.held[key_of(orders[row.order_id])].value)
+
+
+def timely(row: Deadline, order: Order) -> Act:
+    """It lapsed at its own moment, however late we come; a history that nobody took up is not made live by a clock."""
+    return Act(key_of(order), (Lapsed(kind=row.kind, at=row.due_at),), "clock", row.due_at, order.live)
+
+
+def key_of(order: Order) -> Key:
+    return Key(order.shop_id, order.connection_id, order.ref)
+
+
+def put_right(row: Deadline, value: rules.Order) -> None:
+    """Its reason was gone, or its moment was moved while it was on its way."""
+    due = next((due.at for due in value.due if due.kind == row.kind), None)
+    fresh = {"state": "stopped"} if due is None else {"state": "waiting", "due_at": due, "leased_until": 0}
+    Deadline.objects.filter(pk=row.pk).update(**fresh)
+
+
+def set_aside(row: Deadline, error: str) -> None:
+    fail(row, error, real_ms())

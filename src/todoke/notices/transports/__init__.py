@@ -1,0 +1,1 @@
+"""Ways for a notice to leave the house."""

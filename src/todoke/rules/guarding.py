@@ -1,0 +1,72 @@
+"""The guards when a notice is claimed for sending: whatever made it right is asked again, in the transaction that claims it (NTC-18).
+
+All are asked, in this order; the first that says no names the reason. The numbers are those of the journeys' own list (docs/journeys.md)."""
+
+from typing import NamedTuple
+
+from todoke.rules.conditions import Look, first_untrue
+from todoke.rules.events import Event, Lapsed
+from todoke.rules.guards import is_frozen
+from todoke.rules.journeys import Compiled
+from todoke.rules.order import Order
+from todoke.rules.policy import Policy
+
+DAY = 86_400
+SPEAKS_OF_GOODS_TO_COME = frozenset(("order_confirmation", "payment_instructions", "payment_reminder", "shipping_confirmation"))
+
+
+class Send(NamedTuple):
+    """It may go."""
+
+
+class Not(NamedTuple):
+    """It will not go; `reason` is kept."""
+
+    reason: str
+
+
+class Wait(NamedTuple):
+    """Not yet; `until`: seconds UTC, 0 where nobody knows."""
+
+    reason: str
+    until: int = 0
+
+
+class Claimed(NamedTuple):
+    """The notice as it was claimed, and what the desk knows about its way."""
+
+    kind: str
+    row: str
+    event: Event
+    now: int
+    has_address: bool = True
+    has_text: bool = True
+    payments_heard: bool = True
+    by_hand: bool = False
+
+
+def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
+    compiled = policy.rows.by_id.get(notice.row)
+    if notice.kind in policy.off or compiled is None or compiled.row.off:
+        return Not("switched_off")  # 1
+    if not o.live:
+        return Not("backfilled")  # 2
+    if is_stale(notice, compiled):
+        return Not("stale")
+    look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard)
+    if untrue := first_untrue(compiled.still, look):
+        return Not(f"not_true_any_more: {untrue}")  # 5
+    if is_frozen(o) and notice.kind in SPEAKS_OF_GOODS_TO_COME:
+        return Wait("frozen")  # 6
+    if not notice.has_address:
+        return Not("no_address")  # 10
+    if not notice.has_text:
+        return Wait("locale_missing")  # 11
+    if compiled.row.hours and not policy.hours.is_open(notice.now):
+        return Wait("waits_for_hours", policy.hours.opening(notice.now))  # 13
+    return Send()
+
+
+def is_stale(notice: Claimed, compiled: Compiled) -> bool:
+    """Older news than the row tells. A lapse is never stale: a desk that was down sends its reminders late rather than never."""
+    return not isinstance(notice.event, Lapsed) and not notice.by_hand and notice.now - notice.event.at > compiled.row.fresh_days * DAY

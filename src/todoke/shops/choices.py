@@ -1,0 +1,190 @@
+"""What a shop may set, key by key: read from text, checked, with place, reason and mend. Every change is a new version of its policy."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db import transaction
+
+from todoke.rules.deadlines import Calendar
+from todoke.rules.policy import Policy
+from todoke.shops.models import PolicyVersion, Shop
+
+SPOKEN = ("ja", "en", "zh-Hans", "ru")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Wrong(Exception):
+    """Some settings cannot be: (key, reason, mend) of each. Nothing was changed."""
+
+    def __init__(self, errors: list[tuple[str, str, str]]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{key}: {reason} {mend}" for key, reason, mend in errors))
+
+
+class Mend(Exception):
+    def __init__(self, reason: str, mend: str) -> None:
+        self.reason, self.mend = reason, mend
+        super().__init__(reason)
+
+
+def a_text(limit: int, required: bool = False) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        text = text.replace("\r\n", "\n").strip()
+        if required and not text:
+            raise Mend("is empty.", "Give it some words.")
+        if len(text) > limit:
+            raise Mend(f"has {len(text)} characters.", f"Use {limit} at most.")
+        return text
+
+    return read
+
+
+def languages(text: str) -> str:
+    found = [part for part in re.split(r"[,\s]+", text) if part]
+    unknown = [part for part in found if part not in SPOKEN]
+    if unknown or not found:
+        raise Mend(f"{', '.join(unknown) or 'nothing'} is no language of the notices.", f"Write some of {', '.join(SPOKEN)}, the main one first.")
+    return ",".join(dict.fromkeys(found))
+
+
+def zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError):
+        raise Mend(f"{text!r} is no time zone.", "Write one like Asia/Tokyo.") from None
+    return text
+
+
+def calendar(text: str) -> str:
+    """`mon-fri 09:00-18:00 JP`: days, hours, and whose public holidays are kept (or none)."""
+    found = re.fullmatch(r"([a-z,-]+) (\d\d:\d\d)-(\d\d:\d\d)(?: (JP|none))?", text.strip())
+    if not found or not days_of(found[1]) or not ("00:00" <= found[2] < found[3] <= "23:59"):
+        raise Mend(f"{text!r} cannot be read.", "Write it like: mon-fri 09:00-18:00 JP (or none, for no public holidays).")
+    return f"{found[1]} {found[2]}-{found[3]} {found[4] or 'JP'}"
+
+
+def days_of(text: str) -> tuple[int, ...]:
+    found: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if first not in DAYS or (last and last not in DAYS):
+            return ()
+        a, b = DAYS.index(first), DAYS.index(last or first)
+        found |= {day % 7 for day in range(a, b + 1 if b >= a else b + 8)}
+    return tuple(sorted(found))
+
+
+def closures(text: str) -> str:
+    parts = [part for part in re.split(r"[,\s]+", text) if part]
+    for part in parts:
+        if not re.fullmatch(r"(\d{4}-)?\d\d-\d\d(\.\.(\d{4}-)?\d\d-\d\d)?", part):
+            raise Mend(f"{part!r} is no closure.", "Write days like 12-29..01-03 (every year) or 2026-08-10..2026-08-15, separated by commas.")
+    return ",".join(parts)
+
+
+def mail(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
+        raise Mend(f"{text!r} is no mail address.", "Write one like support@example.com.")
+    return text
+
+
+def sender(text: str) -> str:
+    """An address, or a name with it: `うつわのみなと <shop@example.com>`."""
+    found = re.fullmatch(r"(?:[^<>\r\n]{0,60}<)?([^<>]+?)>?", text)
+    mail(found[1].strip() if found else text)
+    return text
+
+
+def mails(text: str) -> str:
+    """Which kinds the shop does not send: `all`, or `-delivered,-payment_reminder`."""
+    if not re.fullmatch(r"all|none|(-[a-z_]+)(,-[a-z_]+)*", text):
+        raise Mend(f"{text!r} cannot be read.", "Write all, none, or the kinds that are not sent: -delivered,-payment_reminder.")
+    return text
+
+
+class Choice(NamedTuple):
+    default: str
+    read: Callable[[str], str]
+    about: str
+
+
+CHOICES: dict[str, Choice] = {
+    "name": Choice("", a_text(60, required=True), "the shop's name, as buyers know it"),
+    "languages": Choice("ja,en", languages, "languages of the notices, the main one first"),
+    "zone": Choice("Asia/Tokyo", zone, "time zone"),
+    "calendar": Choice("mon-fri 09:00-18:00 JP", calendar, "business days, hours, public holidays"),
+    "closures": Choice("12-29..01-03", closures, "own closures"),
+    "sender": Choice("shop@localhost", sender, "address that notices come from"),
+    "support": Choice("shop@localhost", mail, "address that reads replies, and gets the desk's own mails"),
+    "returns_text": Choice("", a_text(600), "how to return, in the shop's words; empty: the notices' own sentence"),
+    "bank_account": Choice("", a_text(400), "account for transfers; empty: buyers are told to wait for it"),
+    "mails": Choice("all", mails, "what the shop sends"),
+}
+
+
+def show(shop: Shop) -> dict[str, str]:
+    """Every setting as text."""
+    return {key: shop.name if key == "name" else str(shop.settings.get(key, choice.default)) for key, choice in CHOICES.items()}
+
+
+def checked(wanted: Mapping[str, str]) -> dict[str, str]:
+    """The texts as they are kept. Raises Wrong with every error at once."""
+    errors: list[tuple[str, str, str]] = []
+    good: dict[str, str] = {}
+    for key, text in wanted.items():
+        if key not in CHOICES:
+            errors.append((key, "is no setting.", f"There are {', '.join(CHOICES)}."))
+            continue
+        try:
+            good[key] = CHOICES[key].read(text)
+        except Mend as error:
+            errors.append((key, error.reason, error.mend))
+    if errors:
+        raise Wrong(errors)
+    return good
+
+
+@transaction.atomic
+def change(shop: Shop, wanted: Mapping[str, str], *, by: str, now: int) -> Shop:
+    """All of it or nothing. Orders that are open keep the version under which they were placed."""
+    good = checked(wanted)
+    shop = Shop.objects.select_for_update().get(pk=shop.pk)
+    if "name" in good and Shop.objects.filter(name=good["name"]).exclude(pk=shop.pk).exists():
+        raise Wrong([("name", f"{good['name']!r} is another shop's.", "Choose another name.")])
+    shop.name = good.pop("name", shop.name)
+    shop.settings = {**shop.settings, **good}
+    publish(shop, by=by, now=now)
+    return shop
+
+
+def publish(shop: Shop, *, by: str, now: int) -> None:
+    """The choices as they stand become the next version of the shop's policy."""
+    shop.policy_version += 1
+    policy = policy_of(shop)
+    PolicyVersion.objects.create(shop=shop, version=shop.policy_version, policy=msgspec.json.encode(policy).decode(), made_by=by, created_at=now)
+    shop.save()
+
+
+def policy_of(shop: Shop) -> Policy:
+    chosen: dict[str, Any] = show(shop)
+    days, hours, holidays = chosen["calendar"].split(" ")
+    opens, _, closes = hours.partition("-")
+    closed = tuple((first, last or first) for first, _, last in (part.partition("..") for part in chosen["closures"].split(",") if part))
+    return Policy(
+        version=shop.policy_version,
+        calendar=Calendar(chosen["zone"], days_of(days), opens, closes, "" if holidays == "none" else holidays, closed),
+        locales=tuple(chosen["languages"].split(",")),
+        off=tuple(kind.strip("-") for kind in chosen["mails"].split(",")) if chosen["mails"].startswith("-") else (),
+    )
+
+
+@transaction.atomic
+def open_shop(name: str, *, now: int) -> Shop:
+    """A shop that can send at once, with the defaults."""
+    shop = Shop(name=name, created_at=now)
+    shop.save()
+    publish(shop, by="desk", now=now)
+    return shop
