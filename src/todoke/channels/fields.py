@@ -12,7 +12,10 @@ from babel.numbers import get_currency_precision
 
 from todoke.channels.channel import Unclear
 
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{0,10})?")
+MOST = 15  # digits of an amount
+BLANKS = re.compile(r"\s")
+NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,10}))?")
+NOTHING: Mapping[str, Any] = {}
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -22,18 +25,27 @@ def digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@cache
+def unit(currency: str) -> int:
+    """How many of the smallest unit make one: 1 yen, 100 cents."""
+    return int(10 ** digits(currency))
+
+
 def minor(value: Any, currency: str, place: str) -> int:
     """Decimal text or an integer in major units → the currency's smallest unit. "1000.00" is 1000 yen; "10.5" yen is Unclear,
     never rounded."""
-    text = re.sub(r"\s", "", str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not NUMBER.fullmatch(text):
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= MOST:  # most amounts are
+        return int(value) * unit(currency)
+    text = BLANKS.sub("", str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    found = NUMBER.fullmatch(text)
+    if not found:
         raise Unclear(place, f"{value!r} is no amount of money.", 'Write it as decimal text, such as "12800" or "200.00".')
-    exact = Decimal(text).scaleb(digits(currency))
-    if exact != exact.to_integral_value():
-        raise Unclear(
-            place, f"{text} has more decimals than {currency} has ({digits(currency)}).", "Send the amount as it was charged."
-        )
-    return int(exact)
+    sign, whole, part = found.groups("")
+    part, places = part.rstrip("0"), digits(currency)
+    if len(part) > places:
+        reason = f"{text} has more decimals than {currency} has ({places})."
+        raise Unclear(place, reason, "Send the amount as it was charged.")
+    return int(sign + whole + part.ljust(places, "0"))
 
 
 def major(amount: int, currency: str) -> str:
@@ -66,17 +78,20 @@ def text(row: Mapping[str, Any], *names: str) -> str:
     """The first of these fields that says anything, without blanks around it."""
     for name in names:
         value = row.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
+        if isinstance(value, str):
+            if said := value.strip():
+                return said
+        elif isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
     return ""
 
 
 def table(value: Any) -> Mapping[str, Any]:
     """The object itself, or an empty one where there is none (a guest buyer, a digital order's address)."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else NOTHING
 
 
 def rows(value: Any) -> list[Mapping[str, Any]]:
     """A list of objects, also as a GraphQL connection ({"nodes": [...]}) writes it; anything else in it is left out."""
-    found = value.get("nodes") if isinstance(value, Mapping) else value
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+    found = value.get("nodes") if isinstance(value, dict) else value
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []

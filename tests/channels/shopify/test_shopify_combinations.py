@@ -34,6 +34,7 @@ def refund(amount: str, lines: list[Row]) -> Row:
 
 SALE, HOLD = move(901, "12800"), move(901, "12800", "authorization")
 BOTH, CHOKO = ((11, 2, "8800"), (21, 1, "3200")), ((21, 1, "3200"),)
+CUT = refund("3200", back("cancel", *CHOKO))
 
 # what Shopify says → our (progress, funds), by what was sent: nothing, a part, all; and when it is cancelled before anything left
 CELLS: dict[str, tuple[Row, list[Row], tuple[str, str, str, str]]] = {
@@ -56,9 +57,10 @@ CELLS: dict[str, tuple[Row, list[Row], tuple[str, str, str, str]]] = {
         {"financial_status": "authorized"}, [HOLD],
         ("awaiting_shipment paid", "partly_shipped paid", "awaiting_delivery paid", "closed refund_due")),
     "a line cut and paid back": (
-        {"financial_status": "partially_refunded", "current_total_price": "9600", "refunds": [refund("3200", back("cancel", *CHOKO))]},
+        {"financial_status": "partially_refunded", "current_total_price": "9600", "refunds": [CUT]},
         [SALE, move(721, "3200", "refund")],
-        ("awaiting_shipment partly_refunded", "awaiting_delivery partly_refunded", "awaiting_delivery partly_refunded", "closed refund_due")),
+        ("awaiting_shipment partly_refunded", "awaiting_delivery partly_refunded", "awaiting_delivery partly_refunded",
+         "closed refund_due")),
     "all cut and paid back": (
         {"financial_status": "refunded", "current_total_price": "0", "refunds": [refund("12800", back("cancel", *BOTH))]},
         [SALE, move(721, "12800", "refund")], ("closed refunded",) * 4),

@@ -53,13 +53,15 @@ def currency_of(row: Row, default: str) -> str:
 
 def bag(row: Row, name: str) -> tuple[Any, str]:
     """The shop's money of a field: what counts. `presentment_money` is what the buyer was shown, good for texts only."""
-    money = table(table(row.get(f"{name}_set")).get("shop_money"))
-    return money.get("amount"), text(money, "currency_code", "currency")
+    both = row.get(f"{name}_set")
+    money = table(both.get("shop_money")) if isinstance(both, dict) else None
+    return (money.get("amount"), text(money, "currency_code", "currency")) if money else (None, "")
 
 
 def price(row: Row, name: str, currency: str) -> int | None:
     """A price in the shop's currency, in its smallest unit; None where it is not told."""
-    amount, _ = bag(row, name)
+    both = row.get(f"{name}_set")
+    amount = table(both.get("shop_money")).get("amount") if isinstance(both, dict) else None
     value = row.get(name) if amount is None else amount
     return None if value is None else minor(value, currency, name)
 
@@ -122,14 +124,15 @@ def contact(order: Row) -> Contact:
 
 def engraving(order: Row) -> dict[str, str]:
     """What the buyer wrote on each line. Names that begin with _ are the apps' own."""
-    return {identity(line): said for line in rows(order.get("line_items")) if (said := written(line.get("properties")))}
+    lines = [line for line in rows(order.get("line_items")) if line.get("properties")]
+    return {identity(line): said for line in lines if (said := written(line["properties"]))}
 
 
 def written(properties: Any) -> str:
     """A list of {name, value}; old apps send one object instead."""
     pairs = (
         properties.items()
-        if isinstance(properties, Mapping)
+        if isinstance(properties, dict)
         else [(text(row, "name"), row.get("value")) for row in rows(properties)]
     )
     return "\n".join(

@@ -3,6 +3,8 @@ what we have."""
 
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from todoke.channels.channel import Ignored, Reading, Setup
 from todoke.channels.fields import rows, table, text
 from todoke.channels.shopify import objects
@@ -44,6 +46,9 @@ GIFT = ("gift", "is_gift", "ギフト", "熨斗", "のし")
 NO = ("", "no", "false", "0", "なし", "不要", "希望しない")
 
 
+Refunds = list[tuple[Row, tuple[objects.Share, ...]]]
+
+
 class Now(NamedTuple):
     """The lines as they stand: units that were or will be sent, and what they cost with shipping and tax, less discounts, not
     less what came back."""
@@ -58,12 +63,16 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
     """The order's table of channels, row by row. Raises Unclear where a field that everything hangs on is missing."""
     if order.get("test") is True and not setup.test:
         return TEST
+    currency = currency_of(order, setup.currency)
+    refunds = all_shares(order, currency)
+    bought = tuple(line(row, currency) for row in goods(order))
+    now = as_it_stands(order, bought, refunds, currency)
     found = together(
-        agreed(order, setup),
+        agreed(order, bought, now, setup),
         ended(order),
-        gone_back(order, setup),
+        gone_back(order, refunds, currency),
         parcels(order),
-        money(order, setup),
+        money(order, now, setup),
         objects.holds(order, updated(order)),
     )
     delivery = table(order.get("shipping_address"))
@@ -80,17 +89,15 @@ def updated(order: Row) -> int:
 
 
 # ── the agreement ───────────────────────────────────────────────────────────────────────────────────
-def agreed(order: Row, setup: Setup) -> Found:
+def agreed(order: Row, bought: tuple[ev.Line, ...], now: Now, setup: Setup) -> Found:
     """As bought, and as it is now. A cancelled order's lines are 0, and 0 to pay would read as paid: then only as bought."""
     currency = currency_of(order, setup.currency)
     placed = ev.OrderPlaced(
         at=when(order, "processed_at", "created_at"), terms=terms(order, setup), pays=pays(order),
-        total=price(order, "total_price", currency),
-        lines=tuple(line(row, currency) for row in goods(order)), bill=bill(order, currency), manner=manner(order, setup),
+        total=price(order, "total_price", currency), lines=bought, bill=bill(order, currency), manner=manner(order, setup),
     )  # fmt: skip
     if when(order, "cancelled_at"):
         return Found((placed,))
-    now = as_it_stands(order, currency)
     bill_now = ev.Bill(tax_included=placed.bill.tax_included) if now.came_back else bill(order, currency, "current_")
     known = has(order, "current_total_price") or has(order, "total_price")
     changed = ev.LinesChanged(at=updated(order), total=now.total if known else None, lines=now.lines, bill=bill_now)
@@ -102,17 +109,21 @@ def goods(order: Row) -> list[Row]:
     return [row for row in rows(order.get("line_items")) if not row.get("tip")]
 
 
-def line(row: Row, currency: str, count: int | None = None) -> ev.Line:
-    """As bought, or as many as `count`; the amount after discounts goes with the pieces."""
-    bought = pieces(row, "quantity", "line_items")
-    whole = bought * paid(row, "price", currency) - discount(row, currency)
-    units = bought if count is None else count
+def line(row: Row, currency: str) -> ev.Line:
+    """As bought."""
+    bought, one = pieces(row, "quantity", "line_items"), price(row, "price", currency)
     return ev.Line(
-        id=identity(row, "line_items"), item=text(row, "sku") or identity_of_variant(row), units=units,
-        amount=whole * units // bought if bought else 0,
-        title=text(row, "title", "name"), variant=text(row, "variant_title"), price=price(row, "price", currency),
-        digital=objects.digital(row),
+        id=identity(row, "line_items"), item=text(row, "sku") or identity_of_variant(row), units=bought,
+        amount=bought * (one or 0) - discount(row, currency), title=text(row, "title", "name"),
+        variant=text(row, "variant_title"), price=one, digital=objects.digital(row),
     )  # fmt: skip
+
+
+def so_many(line: ev.Line, units: int) -> ev.Line:
+    """As many as now; the amount after discounts goes with the pieces."""
+    if units == line.units:
+        return line
+    return msgspec.structs.replace(line, units=units, amount=line.amount * units // line.units if line.units else 0)
 
 
 def identity_of_variant(row: Row) -> str:
@@ -230,25 +241,24 @@ def gone(order: Row) -> dict[str, int]:
     return found
 
 
-def all_shares(order: Row, currency: str) -> list[tuple[Row, tuple[objects.Share, ...]]]:
+def all_shares(order: Row, currency: str) -> Refunds:
     """Every refund with its lines."""
-    left = gone(order)
-    return [(refund, objects.shares(refund, currency, left)) for refund in rows(order.get("refunds"))]
+    found = rows(order.get("refunds"))
+    left = gone(order) if found else {}
+    return [(refund, objects.shares(refund, currency, left)) for refund in found]
 
 
-def as_it_stands(order: Row, currency: str) -> Now:
+def as_it_stands(order: Row, bought: tuple[ev.Line, ...], refunds: Refunds, currency: str) -> Now:
     """Units = current_quantity + what had left before it was refunded; total = current_total_price + the money of those."""
-    refunds = all_shares(order, currency)
     stayed = [(share, stays(share)) for _, found in refunds for share in found]
     extra: dict[str, int] = {}
     for share, count in stayed:
         extra[share.line] = extra.get(share.line, 0) + count
-    lines = tuple(line(row, currency, current(row) + extra.get(identity(row), 0)) for row in goods(order))
+    lines = (so_many(line, current(row) + extra.get(line.id, 0)) for line, row in zip(bought, goods(order), strict=True))
     total = paid(order, "current_total_price" if has(order, "current_total_price") else "total_price", currency)
     total += sum(worth(share, count) for share, count in stayed) + shipping_back(order, currency)
-    cut = sum(
-        share.amount - worth(share, stays(share)) for refund, found in refunds if objects.any_back(refund) for share in found
-    )
+    backed = (share for refund, found in refunds if objects.any_back(refund) for share in found)
+    cut = sum(share.amount - worth(share, stays(share)) for share in backed)
     return Now(tuple(row for row in lines if row.units), total, total + cut, any(extra.values()))
 
 
@@ -285,15 +295,13 @@ def ended(order: Row) -> Found:
     )
 
 
-def gone_back(order: Row, setup: Setup) -> Found:
+def gone_back(order: Row, refunds: Refunds, currency: str) -> Found:
     """Each refund with its lines, its money, and what the lines do not explain."""
-    currency, found = currency_of(order, setup.currency), []
     reason = REASONS.get(word(order, "cancel_reason"), "") if when(order, "cancelled_at") else ""
-    for refund, lines in all_shares(order, currency):
-        found += [
-            objects.refund(refund, currency, lines, reason),
-            rest(refund, lines, currency, paid(order, "total_price", currency)),
-        ]
+    found: list[Found] = []
+    for refund, lines in refunds:
+        whole = paid(order, "total_price", currency)
+        found += [objects.refund(refund, currency, lines, reason), rest(refund, lines, currency, whole)]
     return together(*found)
 
 
@@ -317,13 +325,13 @@ def parcels(order: Row) -> Found:
     return together(*(objects.fulfilment(row) for row in rows(order.get("fulfillments"))))
 
 
-def money(order: Row, setup: Setup) -> Found:
+def money(order: Row, now: Now, setup: Setup) -> Found:
     """One source of money for each connection: its transactions where it can read them, else what the order says of itself.
     Never both."""
     status, currency = word(order, "financial_status"), currency_of(order, setup.currency)
     strange = Found(unknown=tuple(f"{name}: {said}" for name, known in KNOWN.items() if (said := word(order, name)) not in known))
     if not setup.api_url:
-        return together(strange, Found(told(order, status, currency)))
+        return together(strange, Found(told(order, now, status, currency)))
     moves = rows(order.get("transactions"))
     return together(
         strange, *(objects.transaction(row, currency) for row in moves), run_out(order, moves if status == "expired" else [])
@@ -343,16 +351,13 @@ def run_out(order: Row, moves: list[Row]) -> Found:
     return Found(tuple(released))
 
 
-def told(order: Row, status: str, currency: str) -> tuple[ev.Event, ...]:
+def told(order: Row, now: Now, status: str, currency: str) -> tuple[ev.Event, ...]:
     """What the order itself says of its money: one payment under one name; the greatest amount counts."""
-    at, now = updated(order), as_it_stands(order, currency)
+    at, amount = updated(order), 0
     if status in LET_GO:
         return (ev.PaymentReleased(at=at, payment="pay:order"),)
-    amount = (
-        now.secured
-        if status in SECURED
-        else now.total - paid(order, "total_outstanding", currency)
-        if status == "partially_paid"
-        else 0
-    )
+    if status in SECURED:
+        amount = now.secured
+    elif status == "partially_paid":
+        amount = now.total - paid(order, "total_outstanding", currency)
     return (ev.PaymentReceived(at=at, payment="pay:order", amount=amount, way=way(order)),) if amount > 0 else ()
