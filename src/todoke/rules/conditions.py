@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from todoke.rules import duties, guards
 from todoke.rules.events import Event, LinesCancelled, PaymentFact, RefundPaid
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, valid
@@ -18,7 +20,7 @@ STOCKOUT_ROWS = frozenset(("K1", "K2", "K3", "K4"))
 STATES_THE_REFERENCE = frozenset(("C2", "P1", "P3", "P4"))
 
 
-class Look(NamedTuple):
+class Look(msgspec.Struct, frozen=True):
     """What a condition sees: the order before and after, the event, the desk's clock, and what has been told so far."""
 
     o: Order
@@ -50,8 +52,8 @@ about_order(duties.to_pay, duties.in_check, duties.to_ship, duties.missing, duti
 
 # ── what the order is ───────────────────────────────────────────────────────────────────────────────
 def is_accepted(o: Order) -> bool:
-    return ((guards.covered(o) or guards.pays_later(o)) and o.terms is not None and not guards.is_frozen(o) and not o.short
-            and not guards.case_holds_back(o) and o.progress != CLOSED)
+    return (o.terms is not None and not o.short and o.progress != CLOSED and (guards.covered(o) or guards.pays_later(o))
+            and not guards.is_frozen(o) and not guards.case_holds_back(o))
 
 
 @condition
@@ -63,7 +65,10 @@ def accepted(look: Look, word: str) -> bool:
 @condition
 def instructed(look: Look, word: str) -> bool:
     """it waits for the buyer's money, and how to pay is on record: a transfer to the shop's account, or a number of the provider"""
-    return duties.to_pay(look.o) and (look.o.pays[2] == "bank_transfer" or any(p.asked[0] >= 0 for p in valid(look.o, look.o.payments)))
+    o = look.o
+    if not duties.to_pay(o):
+        return False
+    return o.pays[2] == "bank_transfer" or (bool(o.payments) and any(p.asked[0] >= 0 for p in valid(o, o.payments)))
 
 
 @condition
@@ -205,12 +210,14 @@ def whole_order(look: Look, word: str) -> bool:
 @condition
 def told(look: Look, word: str) -> bool:
     """a notice of this kind was handed over, by us or by the channel"""
-    return any(t.kind == word and t.due <= look.now for t in look.told)
+    return any(t.kind == word and t.handed for t in look.told)
 
 
 @condition
 def untold(look: Look, word: str) -> bool:
     """no notice of this kind is queued or handed over; of a row with a parcel: about this parcel"""
+    if not look.told:
+        return True
     parcel = getattr(look.event, "parcel", "")
     return not any(word in (t.kind, t.row) and (not parcel or parcel in t.occasion.split(" ")) for t in look.told)
 
@@ -218,7 +225,7 @@ def untold(look: Look, word: str) -> bool:
 @condition
 def told_accepted(look: Look, word: str) -> bool:
     """a notice that says so is queued or handed over"""
-    return any(t.variant == "accepted" for t in look.told)
+    return bool(look.told) and any(t.variant == "accepted" for t in look.told)
 
 
 @condition
@@ -232,7 +239,7 @@ def reference_untold(look: Look, word: str) -> bool:
 def amount_untold(look: Look, word: str) -> bool:
     """no notice that waits or was sent states this refund as done"""
     event = look.event
-    return isinstance(event, RefundPaid) and not any(t.kind == "cancel_confirmed" and t.due >= event.at and t.due > look.now for t in look.told)
+    return isinstance(event, RefundPaid) and not any(t.kind == "cancel_confirmed" and not t.handed for t in look.told)
 
 
 @condition
@@ -250,9 +257,6 @@ class Asked(NamedTuple):
     word: str
     wanted: bool
 
-    def true_of(self, look: Look) -> bool:
-        return self.holds(look, self.word) is self.wanted
-
 
 @lru_cache(maxsize=1000)
 def parse_condition(text: str) -> Asked:
@@ -265,7 +269,7 @@ def parse_condition(text: str) -> Asked:
 
 def first_untrue(asked: tuple[Asked, ...], look: Look) -> str:
     """The text of the first condition that does not hold; empty: all hold."""
-    for one in asked:
-        if not one.true_of(look):
-            return one.text
+    for text, holds, word, wanted in asked:
+        if holds(look, word) is not wanted:
+            return text
     return ""

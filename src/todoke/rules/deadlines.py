@@ -14,8 +14,9 @@ import msgspec
 
 UNITS = ("min", "h", "days", "business days", "opening hours")
 FORMS = "none, 15 min, 2 h, 7 days, 3 business days, 4 opening hours, opening"
-FAR = timedelta(days=366)
+FAR = 366  # days to look for a business day before the calendar is said to have none
 DAY, EPOCH = 86_400, date(1970, 1, 1).toordinal()
+SECONDS = {"min": 60, "h": 3600}
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -45,22 +46,33 @@ def parse_length(text: str) -> Length:
     return Length(int(found[1]), unit)
 
 
+def seconds_of(clock: str) -> int:
+    """`09:30` → seconds after midnight; `24:00` is the end of the day."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60
+
+
 class Hours:
-    """A calendar that answers. Kept for as long as it is used: each day is looked up once."""
+    """A calendar that answers. Kept for as long as it is used: each day is looked up once. Inside, a day is a whole number (days since 1970)."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar, self.zone = calendar, ZoneInfo(calendar.zone)
-        self.opens, self.closes = time.fromisoformat(calendar.opens), time.fromisoformat(calendar.closes)
-        self.known: dict[date, bool] = {}
-        self.steps: dict[tuple[date, int], date] = {}
+        self.opens, self.closes = seconds_of(calendar.opens), seconds_of(calendar.closes)
+        self.open_days: dict[int, bool] = {}
+        self.steps: dict[tuple[int, int], int] = {}
         self.offsets: dict[int, int] = {}
+        self.moments: dict[tuple[int, int], int] = {}
 
     # ── days ──
     def is_open_on(self, day: date) -> bool:
         """Is it a business day?"""
-        found = self.known.get(day)
+        return self.works(day.toordinal() - EPOCH)
+
+    def works(self, day: int) -> bool:
+        found = self.open_days.get(day)
         if found is None:
-            found = self.known[day] = day.weekday() in self.calendar.days and not self.is_holiday(day) and not self.is_closed(day)
+            real = date.fromordinal(day + EPOCH)
+            found = self.open_days[day] = real.weekday() in self.calendar.days and not self.is_holiday(real) and not self.is_closed(real)
         return found
 
     def is_holiday(self, day: date) -> bool:
@@ -69,70 +81,73 @@ class Hours:
     def is_closed(self, day: date) -> bool:
         return any(within(day, first, last) for first, last in self.calendar.closures)
 
-    def step(self, day: date, number: int) -> date:
+    def step(self, day: int, number: int) -> int:
         """That many business days on (or back); 0: the day itself, or the next business day."""
         if (day, number) not in self.steps:
             self.steps[day, number] = self.walk(day, number)
         return self.steps[day, number]
 
-    def walk(self, day: date, number: int) -> date:
-        one, left, limit = timedelta(days=1 if number >= 0 else -1), abs(number), day + FAR * (1 if number >= 0 else -1) * (1 + abs(number) // 50)
-        while left or not self.is_open_on(day):
+    def walk(self, day: int, number: int) -> int:
+        one, left = (1, number) if number >= 0 else (-1, -number)
+        limit = day + one * FAR * (1 + left // 50)
+        while left or not self.works(day):
             day += one
-            left -= self.is_open_on(day) and left > 0
+            left -= left > 0 and self.works(day)
             if day == limit:
-                raise ValueError(f"the calendar has no business day between {limit - FAR} and {limit}: check days and closures")
+                raise ValueError(f"the calendar has no business day around {date.fromordinal(day + EPOCH)}: check days and closures")
         return day
 
     # ── moments ──
     def local(self, moment: int) -> datetime:
         return datetime.fromtimestamp(moment, self.zone)
 
-    def at(self, day: date, clock: time) -> int:
-        return int(datetime.combine(day, clock, self.zone).timestamp())
-
-    def later(self, moment: int, length: Length) -> int:
-        """That moment, and so long after it; a negative number: before it."""
-        if length.unit in ("min", "h"):
-            return moment + length.number * (60 if length.unit == "min" else 3600)
-        if length.unit == "opening hours":
-            return self.opening_later(moment, length.number * 3600)
-        offset = self.offset(moment)
-        today = (moment + offset) // DAY
-        days = length.number if length.unit == "days" else self.step(date.fromordinal(EPOCH + today), length.number).toordinal() - EPOCH - today
-        end = moment + days * DAY
-        return end if self.offset(end) == offset else self.same_clock(moment, days)
-
     def offset(self, moment: int) -> int:
         """Seconds that the zone is ahead of UTC; zones turn their clocks on quarter hours."""
         quarter = moment // 900
-        if quarter not in self.offsets:
+        found = self.offsets.get(quarter)
+        if found is None:
             ahead = datetime.fromtimestamp(moment, self.zone).utcoffset()
-            self.offsets[quarter] = int(ahead.total_seconds()) if ahead else 0
-        return self.offsets[quarter]
+            found = self.offsets[quarter] = int(ahead.total_seconds()) if ahead else 0
+        return found
 
-    def same_clock(self, moment: int, days: int) -> int:
-        """So many days on at the same time by the wall clock, which was turned in between."""
-        here = self.local(moment)
-        return self.at(here.date() + timedelta(days=days), here.time())
+    def at(self, day: int, clock: int) -> int:
+        """The moment of that day at which the clock on the wall shows so many seconds after midnight."""
+        found = self.moments.get((day, clock))
+        if found is None:
+            wall = datetime.combine(date.fromordinal(day + EPOCH), time(), self.zone) + timedelta(seconds=clock)
+            found = self.moments[day, clock] = int(wall.timestamp())
+        return found
+
+    def later(self, moment: int, length: Length) -> int:
+        """That moment, and so long after it; a negative number: before it."""
+        number, unit = length
+        if unit in SECONDS:
+            return moment + number * SECONDS[unit]
+        if unit == "opening hours":
+            return self.opening_later(moment, number * 3600)
+        offset = self.offset(moment)
+        today, clock = divmod(moment + offset, DAY)
+        days = number if unit == "days" else self.step(today, number) - today
+        end = moment + days * DAY
+        return end if self.offset(end) == offset else self.at(today + days, clock)
 
     def sooner(self, moment: int, length: Length) -> int:
         return self.later(moment, Length(-length.number, length.unit))
 
     def opening(self, moment: int) -> int:
         """That moment if the shop is open then, else when it opens next."""
-        here = self.local(moment)
-        clock, day = here.time(), here.date()
-        if self.is_open_on(day) and clock < self.closes:
+        day, clock = divmod(moment + self.offset(moment), DAY)
+        if self.works(day) and clock < self.closes:
             return moment if clock >= self.opens else self.at(day, self.opens)
-        return self.at(self.step(day + timedelta(days=1), 0), self.opens)
+        return self.at(self.step(day + 1, 0), self.opens)
 
     def is_open(self, moment: int) -> bool:
         return self.opening(moment) == moment
 
     def closing(self, moment: int) -> int:
         """The end of the business day that this moment belongs to: the same day's, or the next one's after hours."""
-        return self.at(self.local(self.opening(moment)).date(), self.closes)
+        open_at = self.opening(moment)
+        return self.at((open_at + self.offset(open_at)) // DAY, self.closes)
 
     def opening_later(self, moment: int, seconds: int) -> int:
         moment = self.opening(moment)

@@ -3,30 +3,32 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from todoke.rules.duties import DEADLINES, running
-from todoke.rules.effects import CancelTheRest, Effect, OpenCase, Reserve
+import msgspec
+
+from todoke.rules.duties import DEADLINES, NUMBER_OF, running
+from todoke.rules.effects import OF_HISTORY, CancelTheRest, Effect, OpenCase, Reserve
 from todoke.rules.events import Answer, Event, Fact, Lapse, Lapsed, LinesCancelled, StockReserved
 from todoke.rules.figures import price, unsent, value_of
 from todoke.rules.guards import nothing_left
-from todoke.rules.journeys import Step, tell
+from todoke.rules.journeys import Step, from_outbox, tell
 from todoke.rules.learn import LEARN, learn
 from todoke.rules.order import CLOSED, COMPLETED, Order
 from todoke.rules.order_life import REGIONS
 from todoke.rules.policy import Policy
 from todoke.rules.settle import settle_bookings, settle_deadlines, settle_refund, settle_rest, settle_shipments, settle_stock
-from todoke.rules.table import SAME, Becomes, Refused, Row, key
+from todoke.rules.table import SAME, Row, key
 from todoke.rules.units import Units
 
 Ledger = Callable[[Order, Units], list[Answer]]
 STALE = "nothing waits for this any more"
 
 
-class Decision(NamedTuple):
+class Decision(msgspec.Struct, frozen=True):
     order: Order
     effects: tuple[Effect, ...] = ()
     refused: str = ""
-    rows: tuple[tuple[str, int], ...] = ()  # (table, row number) of every row taken: why it is so
-    answers: tuple[Answer, ...] = ()  # what the rest of the house said at once: entries of their own
+    rows: tuple[tuple[str, int], ...] = ()  # (table, row number) of every row taken, a deadline's row too: why it is so
+    answers: tuple[Event, ...] = ()  # what the rest of the house said at once: entries of their own
 
     @property
     def changed(self) -> bool:
@@ -39,6 +41,7 @@ class Desk(NamedTuple):
     policy: Policy | None = None
     now: int = 0
     live: bool = True
+    outbox: tuple[tuple[str, str, bool], ...] = ()  # what became of notices since: (kind, occasion, handed over)
 
 
 def all_there(order: Order, wanted: Units) -> list[Answer]:
@@ -58,19 +61,22 @@ def decide(order: Order, event: Event) -> Decision:
     rows: list[tuple[str, int]] = []
     name_of = key(event)
     for name, table in REGIONS.items():
-        row = table.find(getattr(order, name), name_of, event, wiser)
-        if row is None and name_of in table.concerns:
-            return Decision(order, refused=f"{name_of} has no row in {name} {getattr(order, name)}")
-        if row is None:
+        if table.has_nothing_to_say(name_of, order, wiser):
             continue
-        if isinstance(row.becomes, Refused):
-            return Decision(order, row.effects, row.becomes.reason, ((name, row.number),))
-        before, wiser = wiser, enter(wiser, name, row, event)
+        row = table.find(state := getattr(order, name), name_of, event, wiser)
+        if row is None:
+            return Decision(order, refused=f"{name_of} has no row in {name} {state}")
+        if row.refuses:
+            return Decision(order, row.effects, row.becomes.reason, ((name, row.number),))  # type: ignore[union-attr]
+        before = wiser
+        if row.becomes is not SAME and row.becomes != state:
+            wiser = enter(wiser, name, state, row, event)
         if row.effects and (news or wiser is not before):
             effects += row.effects
         rows.append((name, row.number))
     if isinstance(event, Lapsed):
         effects += DEADLINES[event.kind].lapse
+        rows.append(("deadlines", NUMBER_OF[event.kind]))
     return Decision(wiser, tuple(effects), "", tuple(rows))
 
 
@@ -80,14 +86,14 @@ def is_stale(order: Order, event: Lapse) -> bool:
     return kind not in running(order) or any(due.kind == kind and due.at > event.at for due in order.due)
 
 
-def enter(order: Order, region: str, row: Row, event: Event) -> Order:
-    becomes: Becomes = row.becomes
-    if becomes == SAME or isinstance(becomes, Refused):
+def enter(order: Order, region: str, state: str, row: Row, event: Event) -> Order:
+    """Into the state that the row names, or as far as the facts carry."""
+    target = row.becomes if isinstance(row.becomes, str) else row.becomes(order)  # type: ignore[operator]
+    if target == state:
         return order
-    target = becomes(order) if callable(becomes) else becomes
-    if region == "progress" and target != order.progress and not isinstance(event, Fact):
+    if region == "progress" and not isinstance(event, Fact):
         order = remember_decision(order, target, event)
-    return order.but(**{region: target}) if getattr(order, region) != target else order
+    return order.but(**{region: target})
 
 
 def remember_decision(order: Order, target: str, event: Event) -> Order:
@@ -102,46 +108,67 @@ def remember_decision(order: Order, target: str, event: Event) -> Order:
 def advance(order: Order, event: Event, desk: Desk = Desk(), ledger: Ledger = all_there) -> Decision:
     """Decide, let the rest of the house answer until nobody has anything to add, then do the standing duties, then tell.
 
-    A live delivery or a person takes up what was history until now (LIF-18)."""
-    before = order
-    if desk.live and not order.live:
-        order = order.but(live=True)
-    first = decide(order, event)
-    if first.refused or not first.rows:
-        return first if order is before or first.refused else take_up(first, before, event, desk, ledger)
-    return finish(before, first, event, desk, ledger)
+    A live delivery or a person takes up what was history until now (LIF-18). What is refused changes nothing, and takes nothing up."""
+    order = from_outbox(order, desk.outbox) if desk.outbox else order
+    taken_up = desk.live and not order.live
+    first = decide(order.but(live=True) if taken_up else order, event)
+    if first.refused:
+        return msgspec.structs.replace(first, order=order, effects=first.effects if desk.live or order.live else ())
+    if not first.rows and not taken_up:
+        return first
+    return finish(order, first if first.rows else msgspec.structs.replace(first, rows=TAKEN_UP), event, desk, ledger)
 
 
-def take_up(first: Decision, before: Order, event: Event, desk: Desk, ledger: Ledger) -> Decision:
-    """Nothing new in the event itself, but it makes history live: the duties begin."""
-    return finish(before, first._replace(rows=(("live", 0),)), event, desk, ledger)
+TAKEN_UP = (("live", 0),)  # nothing new in the event itself, but it makes history live: the duties begin
+
+
+class Course:
+    """One event's way through the house: the order as it stands by now, and what was asked for on the way."""
+
+    __slots__ = ("answers", "effects", "order", "rows")
+
+    def __init__(self, first: Decision) -> None:
+        self.order, self.effects, self.rows = first.order, list(first.effects), list(first.rows)
+        self.answers: list[Event] = []
+
+    def hear(self, answer: Event) -> None:
+        """The rest of the house answers through the same door."""
+        then = decide(self.order, answer)
+        self.order = then.order
+        self.effects += then.effects
+        self.rows += then.rows
+        self.answers.append(answer)
 
 
 def finish(before: Order, first: Decision, event: Event, desk: Desk, ledger: Ledger) -> Decision:
-    now, effects, rows = first.order, list(first.effects), list(first.rows)
-    answers: list[Answer | LinesCancelled] = []
-    if CancelTheRest() in effects:
-        then = decide(now, rest := the_rest(now, event))
-        now, effects, rows = then.order, [*effects, *then.effects], [*rows, *then.rows]
-        answers.append(rest)
-    now, stock = settle_stock(now)
+    course = Course(first)
+    if CancelTheRest() in course.effects:
+        course.hear(the_rest(course.order, event))
+    course.order, stock = settle_stock(course.order)
     for wanted in stock:
-        for answer in ledger(now, wanted.units) if isinstance(wanted, Reserve) else ():
-            then = decide(now, answer)
-            now, effects, rows = then.order, [*effects, *then.effects], [*rows, *then.rows]
-            answers.append(answer)
-    opened = {effect.kind for effect in effects if isinstance(effect, OpenCase)}
-    if opened:
-        now = now.but(cases=now.cases | opened)
+        for answer in ledger(course.order, wanted.units) if isinstance(wanted, Reserve) else ():
+            course.hear(answer)
+    now, effects = with_cases(course.order, course.effects), course.effects
     recall = [effect for effect in settle_bookings(before, now) if effect not in effects]
     now, shipments = settle_shipments(now)
     refund = settle_refund(before, now)
     told: tuple[Effect, ...] = ()
     if desk.policy is not None:
-        now, told = tell(now, [Step(one, before, desk.now) for one in (event, *answers)], desk.policy)
+        now, told = tell(now, [Step(one, before, desk.now) for one in (event, *course.answers)], desk.policy)
     now, deadlines = settle_deadlines(before, now, event, desk.policy)  # after what was told: a reminder moves the end
     every = (*effects, *recall, *stock, *shipments, *refund, *deadlines, *settle_rest(before, now), *told)
-    return Decision(now, every, "", tuple(rows), tuple(a for a in answers))  # type: ignore[arg-type]
+    return Decision(now, every if now.live else quiet(every), "", tuple(course.rows), tuple(course.answers))
+
+
+def with_cases(o: Order, effects: list[Effect]) -> Order:
+    """The cases that rows have opened. About history none is opened."""
+    opened = {effect.kind for effect in effects if isinstance(effect, OpenCase)} if effects and o.live else ()
+    return o.but(cases=o.cases | opened) if opened else o
+
+
+def quiet(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Of history nothing is asked: no channel, no ledger, no clock, no person. What a buyer was told is written down as not sent."""
+    return tuple(effect for effect in effects if isinstance(effect, OF_HISTORY))
 
 
 def the_rest(order: Order, event: Event) -> LinesCancelled:

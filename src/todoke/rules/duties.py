@@ -16,7 +16,7 @@ from todoke.rules.figures import (came_back, followed, on_its_way, open_units, o
 from todoke.rules.guards import (channel_completes, channel_rules, claim_is_open, covered, lacks_money, pays_later, priced, shop_rules, some_sent,
                                  was_short)
 from todoke.rules.order import (ASKED, AWAITING_DELIVERY, AWAITING_PAYMENT, AWAITING_SHIPMENT, CANCEL_REQUESTED, CLOSED, COMPLETED, DELIVERED, FROZEN,
-                                NEVER, OPEN, PARTLY_SHIPPED, RECEIVED, STUCK, UNHEARD, VERIFYING_PAYMENT, Order, kept)
+                                HOLD_STATES, NEVER, OPEN, PARTLY_SHIPPED, PROGRESS_STATES, RECEIVED, STUCK, UNHEARD, VERIFYING_PAYMENT, Grant, Order, kept)
 from todoke.rules.units import less
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # fmt: off
 def unheard(o: Order) -> bool:            return o.terms is None
 def unpriced(o: Order) -> bool:           return o.terms is not None and not priced(o) and o.progress not in (COMPLETED, CLOSED)
-def to_pay(o: Order) -> bool:             return o.progress == AWAITING_PAYMENT and o.hold != FROZEN and priced(o) and not missing(o)
+def to_pay(o: Order) -> bool:             return o.progress == AWAITING_PAYMENT and o.hold != FROZEN and o.total is not None and not o.short
 def to_remind(o: Order) -> bool:          return to_pay(o) and shop_rules(o)        # elsewhere the channel reminds its buyers itself
 def in_check(o: Order) -> bool:           return o.progress == VERIFYING_PAYMENT
 def to_ship(o: Order) -> bool:            return o.progress in (AWAITING_SHIPMENT, PARTLY_SHIPPED) and o.hold != FROZEN
@@ -102,7 +102,7 @@ def placed(o: Order) -> int | None:
 
 def secured(o: Order) -> int | None:
     """When the money was there; goods that leave before it: when it was placed."""
-    return max((p.at for p in valid(o, o.payments) if p.stage == RECEIVED and p.at != NEVER), default=placed(o))
+    return max([p.at for p in valid(o, o.payments) if p.stage == RECEIVED and p.at != NEVER], default=placed(o))
 
 
 def asked_to_cancel(o: Order) -> int | None:
@@ -159,80 +159,123 @@ def reason_began(o: Order) -> int | None:
 
 
 # ── reckoned: the row's length after the basis, unless said otherwise ────────────────────────────────
-Reckon = Callable[["Deadline", Order, int, "Policy"], int]
+class Reckoning:
+    """The moments of one order's deadlines under one policy: each is worked out once, as some follow from others."""
+
+    def __init__(self, o: Order, policy: "Policy") -> None:
+        self.o, self.policy, self.hours = o, policy, policy.hours
+        self.made: dict[tuple[str, int], int] = {}
+
+    def due(self, kind: str, since: int) -> int:
+        """When this deadline is due if its reason began then; a moment that was granted later counts."""
+        made = self.made.get((kind, since))
+        if made is None:
+            row, grant = DEADLINES[kind], grant_of(kind, self.o, since) if self.o.grants else None
+            made = self.made[kind, since] = (grant.until + stood_still(row, self.o, grant.at) if grant
+                                             else row.reckon(row, self, basis_of(kind, self.o, since)))
+        return made
+
+    def after(self, moment: int, kind: str, default: str) -> int:
+        """The policy's length of that kind after a moment."""
+        return self.hours.later(moment, self.policy.length(kind, default))
 
 
-def forward(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-    return policy.hours.later(basis + o.frozen_for, policy.length(row.kind, row.length))
+def stood_still(row: "Deadline", o: Order, basis: int) -> int:
+    """For how many seconds this deadline stood still since then: only those do that do not run while an order is frozen."""
+    if not o.stood_still or FROZEN in row.holds:
+        return 0
+    return sum(max(0, until - max(since, basis)) for since, until in o.stood_still)
 
 
-def or_as_promised(name: str) -> Reckon:
+def grant_of(kind: str, o: Order, since: int) -> "Grant | None":
+    """More time that was given, as long as neither its basis nor its promised date is a newer one."""
+    grant, row = next((g for g in o.grants if g.kind == kind), None), DEADLINES[kind]
+    if grant is None or grant.basis != basis_of(kind, o, since) or said_at(row, o) > grant.at:
+        return None
+    return grant
+
+
+def said_at(row: "Deadline", o: Order) -> int:
+    """When the date was said that it follows; -1: nobody did."""
+    said: int = getattr(o.dates, row.date)[0] if row.date else -1
+    return said
+
+
+Reckon = Callable[["Deadline", Reckoning, int], int]
+
+
+def forward(row: "Deadline", r: Reckoning, basis: int) -> int:
+    return r.after(basis + stood_still(row, r.o, basis), row.kind, row.length)
+
+
+def or_as_promised(row: "Deadline", r: Reckoning, basis: int) -> int:
     """The date that was stated, where one was."""
-
-    def reckon(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-        said, date = getattr(o.dates, name)
-        return date if said >= 0 else forward(row, o, basis, policy)
-
-    return reckon
+    said, date = getattr(r.o.dates, row.date)
+    return date if said >= 0 else forward(row, r, basis)
 
 
-def pay_by(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+def pay_by(row: "Deadline", r: Reckoning, basis: int) -> int:
     """A business day after the stated expiry, for late reports; else by the row's length, but never earlier than 2 business days after the first reminder."""
-    hours, reminder = policy.hours, DEADLINES["payment_reminder"]
-    if o.dates.pay_by[0] >= 0:
-        return hours.later(o.dates.pay_by[1], policy.length("payment_late_report", "1 business days"))
-    told = next((told.due for told in o.told if told.row == "P6"), 0)
-    first = told or hours.opening(forward(reminder, o, basis, policy))
-    return max(forward(row, o, basis, policy), hours.later(first, policy.length("payment_after_reminder", "2 business days")))
+    if r.o.dates.pay_by[0] >= 0:
+        return r.after(r.o.dates.pay_by[1], "payment_late_report", "1 business days")
+    told = next((told.due for told in r.o.told if told.row == "P6"), 0)
+    first = told or r.hours.opening(r.due("payment_reminder", basis))
+    return max(forward(row, r, basis), r.after(first, "payment_after_reminder", "2 business days"))
 
 
 def before(kind: str) -> Reckon:
     """The row's length before another deadline is due."""
 
-    def reckon(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-        return policy.hours.sooner(due_of(kind, o, basis, policy), policy.length(row.kind, row.length))
+    def reckon(row: "Deadline", r: Reckoning, basis: int) -> int:
+        return r.hours.sooner(r.due(kind, basis), r.policy.length(row.kind, row.length))
 
     return reckon
 
 
-def stated(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+def stated(row: "Deadline", r: Reckoning, basis: int) -> int:
     """The very moment that was promised."""
-    return o.dates.ship_by[1]
+    return r.o.dates.ship_by[1]
 
 
-def delivery(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+def delivery(row: "Deadline", r: Reckoning, basis: int) -> int:
     """A day after the promised one; where nobody promised one, the row's length after it left."""
-    if o.dates.deliver_by[0] >= 0:
-        return policy.hours.later(o.dates.deliver_by[1], policy.length("expected_delivery_grace", "1 days"))
-    return forward(row, o, basis, policy)
+    if r.o.dates.deliver_by[0] >= 0:
+        return r.after(r.o.dates.deliver_by[1], "expected_delivery_grace", "1 days")
+    return forward(row, r, basis)
 
 
-def guarded(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
+def guarded(row: "Deadline", r: Reckoning, basis: int) -> int:
     """Its end as promised, else so long after it arrived; what cannot be followed, 30 days after it left; where the channel rules, 60."""
-    if o.dates.protect_until[0] >= 0:
-        return o.dates.protect_until[1]
-    if channel_rules(o):
-        return policy.hours.later((last_sent(o) or basis) + o.frozen_for, policy.length("protection_channel", "60 days"))
-    if last_delivered(o) is None:
-        return policy.hours.later(basis + o.frozen_for, policy.length("protection_untracked", "30 days"))
-    return forward(row, o, basis, policy)
+    if r.o.dates.protect_until[0] >= 0:
+        return r.o.dates.protect_until[1]
+    if channel_rules(r.o):
+        left = last_sent(r.o) or basis
+        return r.after(left + stood_still(row, r.o, left), "protection_channel", "60 days")
+    if last_delivered(r.o) is None:
+        return r.after(basis + stood_still(row, r.o, basis), "protection_untracked", "30 days")
+    return forward(row, r, basis)
 
 
-def to_choose(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-    return o.choice.due if o.choice and o.choice.due else forward(row, o, basis, policy)
+def to_choose(row: "Deadline", r: Reckoning, basis: int) -> int:
+    return r.o.choice.due if r.o.choice and r.o.choice.due else forward(row, r, basis)
 
 
-def half_of_it(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-    return basis + (due_of("choice_due", o, basis, policy) - basis) // 2
+def half_of_it(row: "Deadline", r: Reckoning, basis: int) -> int:
+    return basis + (r.due("choice_due", basis) - basis) // 2
 
 
-def to_dispute(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-    stated = [d.answer_by for d in o.disputes if d.stage == OPEN and d.answer_by]
-    return min(stated) if stated else forward(row, o, basis, policy)
+def to_dispute(row: "Deadline", r: Reckoning, basis: int) -> int:
+    said = [d.answer_by for d in r.o.disputes if d.stage == OPEN and d.answer_by]
+    return min(said) if said else forward(row, r, basis)
 
 
-def same_day(row: "Deadline", o: Order, basis: int, policy: "Policy") -> int:
-    return policy.hours.closing(basis)
+def same_day(row: "Deadline", r: Reckoning, basis: int) -> int:
+    return r.hours.closing(basis)
+
+
+TO_SHIP, ENDED = (AWAITING_SHIPMENT, PARTLY_SHIPPED), (COMPLETED, CLOSED)
+GOES_ON = tuple(state for state in HOLD_STATES if state != FROZEN)
+OPEN_ORDER = tuple(state for state in PROGRESS_STATES if state not in ENDED)
 
 
 class Deadline(NamedTuple):
@@ -247,53 +290,80 @@ class Deadline(NamedTuple):
     decides: bool = False  # its lapse moves the order (there is a row for it), or lets it rest
     once: bool = False  # it speaks once: never again for this order, though its reason comes back. Nobody is asked twice
     shown: bool = False  # the buyer sees it too
+    may_run: tuple[str, ...] = PROGRESS_STATES  # elsewhere its reason cannot hold, and is not asked for (the checker proves it)
+    holds: tuple[str, ...] = HOLD_STATES  # the same, of the region hold; what does not run while frozen stands still meanwhile
+    date: str = ""  # the promised date (order.dates) that it follows
+    needs: tuple[str, ...] = ()  # the same, of facts: without any of these its reason cannot hold
 
 
 # fmt: off
 ROWS = (
     # kind, runs while, counts from, default length, how it is reckoned, its lapse does, who extends, calls again
-    Deadline("unheard", unheard, reason_began, "10 min", lapse=(AskChannel(),), again="1 h"),
-    Deadline("unpriced", unpriced, placed, "24 h", lapse=(AskChannel(), AlertStaff("its total is still unknown")), again="24 h"),
-    Deadline("payment_reminder", to_remind, placed, "3 business days", once=True),
-    Deadline("payment_last_call", to_remind, placed, "1 business days", before("payment_due"), once=True),
-    Deadline("payment_due", to_pay, placed, "7 business days", pay_by, extend="shop", decides=True, shown=True),
-    Deadline("payment_check", in_check, reason_began, "24 h", lapse=(AlertStaff("payment still being checked"), OpenCase("payment_suspicion")), again="24 h"),
-    Deadline("promise", promised_day, reason_began, "0 min", stated, (OpenCase("delay"),), extend="shop, with a new date that the buyer is told"),
-    Deadline("ship_by_warning", to_ship, secured, "1 business days", before("ship_by"), (AlertStaff("must leave tomorrow"),)),
-    Deadline("ship_by", to_ship, secured, "30 days", or_as_promised("ship_by"), extend="shop as policy allows; buyer's choice to wait", again="1 business days", decides=True),
-    Deadline("cancel_answer", to_answer_cancel, asked_to_cancel, "1 business days", decides=True),
-    Deadline("freeze_review", frozen, froze, "1 business days", lapse=(AlertStaff("still frozen: release or close"),), again="1 business days"),
-    Deadline("stock_answer", missing, placed, "20 h", again="1 business days"),      # the buyer must have heard within 24 h, closed days too
-    Deadline("choice_half", choosing, was_offered, "0 min", half_of_it),
-    Deadline("choice_due", choosing, was_offered, "3 business days", to_choose, extend="shop", decides=True, shown=True),
-    Deadline("expected_delivery", to_arrive, last_sent, "7 days", delivery, (OpenCase("non_delivery"),), extend="carrier's new date", decides=True),
-    Deadline("carrier_answer", carrier_searches, carrier_was_asked, "3 business days", lapse=(AlertStaff("the carrier has not answered"),), again="1 business days"),
-    Deadline("return_due", return_awaited, return_was_agreed, "14 days", lapse=(AlertStaff("the goods have not come back"),), extend="shop", again="7 days", shown=True),
-    Deadline("refused", refused_unpaid, reason_began, "2 business days", extend="shop", decides=True),
-    Deadline("protection", protected, arrived_or_sent, "14 days", guarded, extend="buyer asks, shop grants; channel", decides=True, shown=True),
-    Deadline("follow_up", just_arrived, last_delivered, "7 days", once=True),
-    Deadline("dispute_window", just_completed, was_completed, "15 days", extend="shop", decides=True, shown=True),
-    Deadline("dispute_answer", disputed, was_disputed, "72 h", to_dispute, (AlertStaff("dispute unanswered: silence loses it"),), again="24 h"),
-    Deadline("refund", to_refund, reason_began, "0 min", same_day, (AlertStaff("refund not handed over"),), again="1 business days"),
-    Deadline("refund_answer", refund_unanswered, handed_over, "3 business days", lapse=(AlertStaff("refund unconfirmed"), AskChannel()), again="1 business days"),
-    Deadline("replacement", replacing, reason_began, "2 business days", lapse=(AlertStaff("replacement has not left"),), again="1 business days"),
-    Deadline("collect", to_collect, last_delivered, "14 days", lapse=(OpenCase("unpaid_order"),), again="7 days"),
-    Deadline("left_unpaid", left_unpaid, last_sent, "24 h", lapse=(OpenCase("unpaid_order"),), again="3 business days"),
-    Deadline("unexplained", unexplained, reason_began, "1 h", lapse=(AlertStaff("a refund without a reason: cancel, return or allowance?"),), again="1 business days"),
-    Deadline("astray", astray, reason_began, "1 h", lapse=(OpenCase("return"),), decides=True),
-    Deadline("channel_silent", channel_silent, reason_began, "24 h", lapse=(AskChannel(), AlertStaff("the channel has not acted")), again="24 h"),
-    Deadline("aftercare", was_short, was_cancelled, "7 days", decides=True),
+    Deadline("unheard", unheard, reason_began, "10 min", lapse=(AskChannel(),), again="1 h", may_run=(UNHEARD, *ENDED)),
+    Deadline("unpriced", unpriced, placed, "24 h", lapse=(AskChannel(), AlertStaff("its total is still unknown")), again="24 h", may_run=OPEN_ORDER),
+    Deadline("payment_reminder", to_remind, placed, "3 business days", once=True, may_run=(AWAITING_PAYMENT,), holds=GOES_ON),
+    Deadline("payment_last_call", to_remind, placed, "1 business days", before("payment_due"), once=True, may_run=(AWAITING_PAYMENT,), holds=GOES_ON),
+    Deadline("payment_due", to_pay, placed, "7 business days", pay_by, extend="shop", decides=True, shown=True, may_run=(AWAITING_PAYMENT,), holds=GOES_ON, date="pay_by"),
+    Deadline("payment_check", in_check, reason_began, "24 h", lapse=(AlertStaff("payment still being checked"), OpenCase("payment_suspicion")), again="24 h", may_run=(VERIFYING_PAYMENT,)),
+    Deadline("promise", promised_day, reason_began, "0 min", stated, (OpenCase("delay"),), extend="shop, with a new date that the buyer is told", may_run=TO_SHIP, holds=GOES_ON, date="ship_by"),
+    Deadline("ship_by_warning", to_ship, secured, "1 business days", before("ship_by"), (AlertStaff("must leave tomorrow"),), may_run=TO_SHIP, holds=GOES_ON),
+    Deadline("ship_by", to_ship, secured, "30 days", or_as_promised, extend="shop as policy allows; buyer's choice to wait", again="1 business days", decides=True, may_run=TO_SHIP, holds=GOES_ON, date="ship_by"),
+    Deadline("cancel_answer", to_answer_cancel, asked_to_cancel, "1 business days", decides=True, holds=(CANCEL_REQUESTED,)),
+    Deadline("freeze_review", frozen, froze, "1 business days", lapse=(AlertStaff("still frozen: release or close"),), again="1 business days", holds=(FROZEN,)),
+    Deadline("stock_answer", missing, placed, "20 h", again="1 business days", needs=("short",)),      # the buyer must have heard within 24 h, closed days too
+    Deadline("choice_half", choosing, was_offered, "0 min", half_of_it, needs=("choice",)),
+    Deadline("choice_due", choosing, was_offered, "3 business days", to_choose, extend="shop", decides=True, shown=True, needs=("choice",)),
+    Deadline("expected_delivery", to_arrive, last_sent, "7 days", delivery, (OpenCase("non_delivery"),), extend="carrier's new date", decides=True, needs=("parcels",), date="deliver_by"),
+    Deadline("carrier_answer", carrier_searches, carrier_was_asked, "3 business days", lapse=(AlertStaff("the carrier has not answered"),), again="1 business days", needs=("inquiries",)),
+    Deadline("return_due", return_awaited, return_was_agreed, "14 days", lapse=(AlertStaff("the goods have not come back"),), extend="shop", again="7 days", shown=True, needs=("returns_agreed",)),
+    Deadline("refused", refused_unpaid, reason_began, "2 business days", extend="shop", decides=True, may_run=(AWAITING_SHIPMENT,), needs=("parcels",)),
+    Deadline("protection", protected, arrived_or_sent, "14 days", guarded, extend="buyer asks, shop grants; channel", decides=True, shown=True, may_run=(AWAITING_DELIVERY, DELIVERED), holds=GOES_ON, date="protect_until"),
+    Deadline("follow_up", just_arrived, last_delivered, "7 days", once=True, may_run=(DELIVERED, COMPLETED)),
+    Deadline("dispute_window", just_completed, was_completed, "15 days", extend="shop", decides=True, shown=True, may_run=(COMPLETED,)),
+    Deadline("dispute_answer", disputed, was_disputed, "72 h", to_dispute, (AlertStaff("dispute unanswered: silence loses it"),), again="24 h", needs=("disputes",)),
+    Deadline("refund", to_refund, reason_began, "0 min", same_day, (AlertStaff("refund not handed over"),), again="1 business days", needs=("payments", "moved")),
+    Deadline("refund_answer", refund_unanswered, handed_over, "3 business days", lapse=(AlertStaff("refund unconfirmed"), AskChannel()), again="1 business days", needs=("refunds",)),
+    Deadline("replacement", replacing, reason_began, "2 business days", lapse=(AlertStaff("replacement has not left"),), again="1 business days", needs=("parcels",)),
+    Deadline("collect", to_collect, last_delivered, "14 days", lapse=(OpenCase("unpaid_order"),), again="7 days", may_run=(DELIVERED, COMPLETED)),
+    Deadline("left_unpaid", left_unpaid, last_sent, "24 h", lapse=(OpenCase("unpaid_order"),), again="3 business days", needs=("parcels", "reported")),
+    Deadline("unexplained", unexplained, reason_began, "1 h", lapse=(AlertStaff("a refund without a reason: cancel, return or allowance?"),), again="1 business days", needs=("refunds",)),
+    Deadline("astray", astray, reason_began, "1 h", lapse=(OpenCase("return"),), decides=True, needs=("parcels", "reported")),
+    Deadline("channel_silent", channel_silent, reason_began, "24 h", lapse=(AskChannel(), AlertStaff("the channel has not acted")), again="24 h", needs=("lapsed",)),
+    Deadline("aftercare", was_short, was_cancelled, "7 days", decides=True, needs=("cancelled", "closed_by", "cancelled_for")),
 )
 # fmt: on
 DEADLINES = {row.kind: row for row in ROWS}
+NUMBER_OF = {row.kind: number for number, row in enumerate(ROWS)}
 SPEAKS_ONCE = frozenset(row.kind for row in ROWS if row.once)
 CALLS_AGAIN = frozenset(row.kind for row in ROWS if row.again)
 
 
+Asked = tuple[tuple[str, Callable[[Order], bool]], ...]  # (kind, its reason)
+
+
+def may_run(progress: str, hold: str) -> tuple[Asked, dict[str, Asked]]:
+    """For orders in these two states: the deadlines whose reason is always asked for, and those that need a certain fact."""
+    rows = [row for row in ROWS if progress in row.may_run and hold in row.holds]
+    needed = {need: tuple((row.kind, row.runs_while) for row in rows if need in row.needs) for row in rows for need in row.needs}
+    return tuple((row.kind, row.runs_while) for row in rows if not row.needs), needed
+
+
+MAY_RUN = {(progress, hold): may_run(progress, hold) for progress in PROGRESS_STATES for hold in HOLD_STATES}
+
+
 @kept
 def reasons(o: Order) -> frozenset[str]:
-    """Every deadline whose reason holds now. History that was filled in back waits for nothing (LIF-18)."""
-    return frozenset(row.kind for row in ROWS if row.runs_while(o)) if o.live else frozenset()
+    """Every deadline whose reason holds now. History that was filled in back waits for nothing (LIF-18).
+
+    Only reasons that can hold are asked for: most orders wait for a handful of things."""
+    if not o.live:
+        return frozenset()
+    always, needed = MAY_RUN[o.progress, o.hold]
+    found = [kind for kind, holds in always if holds(o)]
+    for need, asked in needed.items():
+        if getattr(o, need):
+            found += [kind for kind, holds in asked if holds(o)]
+    return frozenset(found)
 
 
 def running(o: Order) -> frozenset[str]:
@@ -309,10 +379,3 @@ def basis_of(kind: str, o: Order, since: int) -> int:
     """The moment from which this deadline counts."""
     found = DEADLINES[kind].counts_from(o)
     return since if found is None else found
-
-
-def due_of(kind: str, o: Order, since: int, policy: "Policy") -> int:
-    """When this deadline is due if its reason began then; a moment that was granted later counts."""
-    row = DEADLINES[kind]
-    granted = next((due.granted for due in o.due if due.kind == kind), 0)
-    return granted or row.reckon(row, o, basis_of(kind, o, since), policy)

@@ -136,4 +136,6 @@ class Withdraw(Effect, frozen=True):
     reason: str
 
 
+OF_HISTORY = (Tell, Withdraw, StopDeadline, Archive)  # what is still done about an order that was only taken in as history (LIF-18)
+
 EFFECTS = {name: found for name, found in list(globals().items()) if isinstance(found, type) and issubclass(found, Effect) and found is not Effect}

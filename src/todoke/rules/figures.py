@@ -33,35 +33,39 @@ def amount_of(payment: Payment) -> int:
 
 @figure
 def paid(o: Order) -> int:
-    money = sum(amount_of(p) for p in valid(o, o.payments) if p.stage == RECEIVED)
-    return money + sum(part.money for part in valid(o, o.moved))
+    money = sum(amount_of(p) for p in valid(o, o.payments) if p.stage == RECEIVED) if o.payments else 0
+    return money + sum(part.money for part in valid(o, o.moved)) if o.moved else money
 
 
 @figure
 def refunded(o: Order) -> int:
-    return sum(r.amount for r in valid(o, o.refunds) if r.stage == PAID_BACK)
+    return sum(r.amount for r in valid(o, o.refunds) if r.stage == PAID_BACK) if o.refunds else 0
 
 
 @figure
 def on_its_way(o: Order) -> int:
     """Handed over and not yet known to be paid, or stuck: it may still be paid."""
-    return sum(r.amount for r in valid(o, o.refunds) if r.stage in (ASKED, STUCK))
+    return sum(r.amount for r in valid(o, o.refunds) if r.stage in (ASKED, STUCK)) if o.refunds else 0
 
 
 @figure
 def let_off(o: Order) -> int:
-    return sum(part.amount for part in valid(o, o.allowances))
+    return sum(part.amount for part in valid(o, o.allowances)) if o.allowances else 0
 
 
 @figure
 def granted(o: Order) -> int:
     """What the buyer need not pay after all: let off, given back, awarded in a dispute."""
+    if not o.allowances and not o.given_back and not o.disputes:
+        return 0
     return let_off(o) + sum(part.amount for part in valid(o, o.given_back)) + sum(d.award for d in o.disputes)
 
 
 @figure
 def agreed(o: Order) -> int:
     """What the lines cost as they stand, without what they were cut by or moved."""
+    if not o.cancelled and not o.moved:
+        return o.total or 0
     cut = sum(part.amount for part in since_lines(o, o.cancelled))
     return (o.total or 0) - cut + sum(part.amount for part in since_lines(o, o.moved))
 
@@ -71,21 +75,27 @@ def raw_price(o: Order) -> int:
     return agreed(o) - granted(o)
 
 
+@figure
 def price(o: Order) -> int:
     """What the buyer pays in the end if the order goes on."""
     return max(0, raw_price(o))
 
 
-def worth(o: Order) -> int:
-    """What the shop may keep."""
-    return 0 if o.progress == CLOSED else price(o)
+@figure
+def not_gone_back(o: Order) -> int:
+    """What came and has not gone back."""
+    return max(0, paid(o) - refunded(o))
 
 
-@kept
+@figure
+def overpaid(o: Order) -> int:
+    """What came beyond the price; nothing while the price is unknown."""
+    return max(0, paid(o) - refunded(o) - price(o)) if o.terms is not None and o.total is not None else 0
+
+
 def owed(o: Order) -> int:
-    """What goes back to the buyer, as far as it has not gone back yet. Never more than came; nothing while the price is unknown."""
-    known = o.progress == CLOSED or (o.terms is not None and o.total is not None)
-    return max(0, paid(o) - refunded(o) - worth(o)) if known else 0
+    """What goes back to the buyer, as far as it has not gone back yet: all of it where the order is closed. Never more than came."""
+    return not_gone_back(o) if o.progress == CLOSED else overpaid(o)
 
 
 def paid_too_late(o: Order) -> int:
@@ -134,17 +144,17 @@ def is_back(p: Parcel) -> bool:
 
 @figure
 def ever_sent(o: Order) -> Units:
-    return most(o.reported, pieces(p for p in originals(o) if has_left(p)))
+    return most(o.reported, pieces(p for p in originals(o) if has_left(p))) if o.parcels else o.reported
 
 
 @figure
 def came_back(o: Order) -> Units:
-    return pieces(p for p in originals(o) if is_back(p))
+    return pieces(p for p in originals(o) if is_back(p)) if o.parcels else NOTHING
 
 
 @figure
 def sent(o: Order) -> Units:
-    return less(ever_sent(o), came_back(o))
+    return less(ever_sent(o), came_back(o)) if o.parcels else o.reported
 
 
 @figure
@@ -157,7 +167,7 @@ def delivered(o: Order) -> Units:
 
 @figure
 def unsent(o: Order) -> Units:
-    return less(open_units(o), sent(o))
+    return less(open_units(o), sent(o)) if o.parcels or o.reported else open_units(o)
 
 
 @figure
@@ -182,7 +192,7 @@ def claim(o: Order) -> Units:
     if not o.live:
         return NOTHING
     own = unsent(o) if o.terms and o.progress not in (UNHEARD, COMPLETED, CLOSED) else NOTHING
-    return plus(own, replacements_to_send(o) if o.progress != CLOSED else NOTHING)
+    return plus(own, replacements_to_send(o)) if o.parcels and o.progress != CLOSED else own
 
 
 @figure
@@ -201,7 +211,8 @@ def at_shop_again(o: Order) -> Units:
 
 def unanswered(o: Order) -> Units:
     """Claimed pieces about which the ledger has not said yet whether it holds them."""
-    return less(claim(o), plus(o.held, o.promised, o.short))
+    said = plus(o.held, o.promised, o.short)
+    return less(claim(o), said) if said else claim(o)
 
 
 def is_there(o: Order) -> Units:

@@ -4,7 +4,7 @@ from todoke.rules.events import (ChoiceMade, LinesCancelled, ParcelFact, RefundG
 from todoke.rules.figures import (agreed, booked, delivered, has_left, is_back, is_there, let_off, on_its_way, open_units, originals, owed, paid,
                                   paid_too_late, pieces, price, raw_price, refunded, sent, since_lines, unsent, valid)
 from todoke.rules.order import (AWAITING_DELIVERY, AWAITING_PAYMENT, AWAITING_SHIPMENT, CLOSED, COMPLETED, DELIVERED, GIVEN_UP, NONE, OPEN,
-                                PARTLY_SHIPPED, STARTED, UNHEARD, VERIFYING_PAYMENT, Order)
+                                PARTLY_SHIPPED, STARTED, UNHEARD, VERIFYING_PAYMENT, Order, figure)
 from todoke.rules.units import count, covers, less, minus, plus
 
 OVER_OR_AWAY = (AWAITING_DELIVERY, DELIVERED, COMPLETED, CLOSED)
@@ -49,14 +49,15 @@ def priced(o: Order) -> bool:
     return o.total is not None
 
 
+@figure
 def covered(o: Order) -> bool:
     """what came covers the price"""
-    return priced(o) and paid(o) >= price(o)
+    return o.total is not None and paid(o) >= price(o)
 
 
 def checking(o: Order) -> bool:
     """a payment is being checked"""
-    return any(p.stage == STARTED for p in valid(o, o.payments))
+    return bool(o.payments) and any(p.stage == STARTED for p in valid(o, o.payments))
 
 
 def lacks_money(o: Order) -> bool:
@@ -107,22 +108,24 @@ def no_such_failure(o: Order, event: RefundGivenUp) -> bool:
 # ── where the goods are ─────────────────────────────────────────────────────────────────────────────
 def nothing_left(o: Order) -> bool:
     """nothing is left of the order: every piece is cancelled, moved or given back"""
-    return o.terms is not None and covers(pieces(valid(o, o.given_back)), open_units(o))
+    if o.terms is None or not o.given_back:
+        return o.terms is not None and not open_units(o)
+    return covers(pieces(valid(o, o.given_back)), open_units(o))
 
 
 def all_delivered(o: Order) -> bool:
     """everything has arrived"""
-    return o.terms is not None and bool(open_units(o)) and covers(delivered(o), open_units(o))
+    return bool(o.parcels) and o.terms is not None and bool(open_units(o)) and covers(delivered(o), open_units(o))
 
 
 def all_sent(o: Order) -> bool:
     """everything has left"""
-    return o.terms is not None and bool(open_units(o)) and covers(sent(o), open_units(o))
+    return some_sent(o) and o.terms is not None and bool(open_units(o)) and covers(sent(o), open_units(o))
 
 
 def some_sent(o: Order) -> bool:
     """part of it has left"""
-    return bool(sent(o))
+    return bool(o.parcels or o.reported) and bool(sent(o))
 
 
 def lacks_stock(o: Order) -> bool:

@@ -39,7 +39,7 @@ DEFAULT: tuple[Journey, ...] = (
     Journey("C1", ("OrderPlaced", "PaymentReceived"), "order_confirmation", ("accepted", "not told(order_confirmation)"), "none",
             ("accepted", "not is_closed"), "accepted", ("OrderCancelled",), why="NTC-1, NTC-16"),
     Journey("C2", ("OrderPlaced", "PaymentRequested"), "order_confirmation", ("instructed", "not missing", "not told(order_confirmation)"), "none",
-            ("instructed", "not missing"), "instructions", ("PaymentReceived", "OrderCancelled"), why="NTC-1; 特商法 13条: received is not accepted"),
+            ("instructed", "not missing"), "instructed", ("OrderCancelled",), why="NTC-1; 特商法 13条: received is not accepted"),
     Journey("C3", ("OrderPlaced",), "order_confirmation", ("untold(order_confirmation)",), "2 min", ("not is_closed",), "received",
             ("OrderCancelled",), why="NTC-16; two minutes for the provider's number or the card's answer: our choice"),
     Journey("C4", ("LinesChanged", "GoodsMoved", "OrderReopened"), "order_confirmation",

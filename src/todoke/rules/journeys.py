@@ -4,7 +4,8 @@ A row says: on this event, wait, ask again, then write this notice. Rows never c
 tables and duties have spoken; a row sees what the rows above have queued for the same event. A wait counts from when the desk received the
 delivery (a lapse: from its due moment, LIF-19) and never starts again while it runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT", "Journey", "Journeys", "Step", "tell"]
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """Something that happened to the order, as the rows see it."""
 
     event: Event
@@ -37,6 +38,9 @@ class Compiled(NamedTuple):
     only_if: tuple[Asked, ...]
     still: tuple[Asked, ...]
     at_once: tuple[Asked, ...]
+    stop: frozenset[str]
+    subject: str  # what it is once per: order, parcel, payment …
+    word: str  # and the word behind it
 
 
 class Journeys:
@@ -46,79 +50,102 @@ class Journeys:
         self.by_id: dict[str, Compiled] = {}
         self.begins: dict[str, list[Compiled]] = {}
         for row in rows:
-            compiled = Compiled(row, *(tuple(map(parse_condition, texts)) for texts in (row.only_if, row.still, row.at_once_if)))
+            only_if, still, at_once = (tuple(map(parse_condition, texts)) for texts in (row.only_if, row.still, row.at_once_if))
+            compiled = Compiled(row, only_if, still, at_once, frozenset(row.stop), *(part.strip() for part in row.once.partition(",")[::2]))
             self.by_id[row.id] = compiled
-            for event in row.when:
+            for event in row.when if not row.off else ():
                 self.begins.setdefault(event, []).append(compiled)
 
-    def concerned(self, names: tuple[str, ...]) -> list[Compiled]:
-        return [row for name in names for row in self.begins.get(name, ())]
 
-
-def tell(o: Order, steps: Iterable[Step], policy: "Policy") -> tuple[Order, tuple[Effect, ...]]:
+def tell(o: Order, steps: Sequence[Step], policy: "Policy") -> tuple[Order, tuple[Effect, ...]]:
     """The notices that these steps begin, bring forward or take back. The order remembers what it was told."""
     effects: list[Effect] = []
+    begins, moved = policy.rows.begins, moves(o, steps)
     for step in steps:
-        names = happened(o, step)
-        o, taken_back = stop(o, step, names, policy)
-        effects += taken_back
-        for compiled in policy.rows.concerned(names):
-            if not compiled.row.off and not first_untrue(compiled.only_if, look := Look(o, step.event, step.now, o.told, step.before)):
+        names, moved = (key(step.event), *moved), ()  # the regions moved once, not with every answer of the house
+        if o.told:
+            o, taken_back = stop(o, step, names, policy)
+            effects += taken_back
+        look = Look(o, step.event, step.now, o.told, step.before)
+        for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
+            if not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)
+                look = msgspec.structs.replace(look, o=o, told=o.told)  # a row sees what the rows above have queued
                 effects += written
     return o, tuple(effects)
 
 
-def happened(o: Order, step: Step) -> tuple[str, ...]:
-    """The names under which rows may wait for it."""
-    names = [key(step.event)]
-    for region in ("progress", "funds", "hold", "dispute"):
-        if (now := getattr(o, region)) != getattr(step.before, region):
-            names.append(f"{region} → {now}")
-    return tuple(names)
+def from_outbox(o: Order, fates: tuple[tuple[str, str, bool], ...]) -> Order:
+    """What became of notices meanwhile: (kind, occasion, handed over). One that was not true any more when its time came is forgotten: a new
+    event may begin it anew."""
+    known = {(kind, occasion): handed for kind, occasion, handed in fates}
+    told = tuple(msgspec.structs.replace(t, handed=True) if known.get((t.kind, t.occasion)) else t
+                 for t in o.told if known.get((t.kind, t.occasion), True))
+    return o.but(told=told)
+
+
+regions = attrgetter("progress", "funds", "hold", "dispute")
+
+
+def moves(o: Order, steps: Sequence[Step]) -> tuple[str, ...]:
+    """`progress → closed` and so on: rows may wait for these like for an event."""
+    if not steps or (now := regions(o)) == (was := regions(steps[0].before)):
+        return ()
+    return tuple([f"{name} → {b}" for name, a, b in zip(("progress", "funds", "hold", "dispute"), was, now) if a != b])
 
 
 def stop(o: Order, step: Step, names: tuple[str, ...], policy: "Policy") -> tuple[Order, list[Effect]]:
     """Notices that still wait and are ended by this event."""
-    if not o.told:
-        return o, []
-    gone = [t for t in o.told if t.due > step.now and (compiled := policy.rows.by_id.get(t.row)) and ends(compiled.row, t, step.event, names)]
+    gone = [t for t in o.told if not t.handed and (compiled := policy.rows.by_id.get(t.row)) and ends(compiled, t, step.event, names)]
     return forget(o, gone), [Withdraw(t.kind, t.occasion, f"stopped: {names[0]}") for t in gone]
 
 
-def ends(row: Journey, t: Told, event: Event, names: tuple[str, ...]) -> bool:
+def ends(compiled: Compiled, t: Told, event: Event, names: tuple[str, ...]) -> bool:
     """A stop that names a parcel, payment or refund ends only what speaks of it."""
-    subject = getattr(event, row.once.split(",")[0].strip(), None) if row.once not in ("order",) else None
-    same = not isinstance(subject, str) or not subject or subject in t.occasion.split(" ")
-    return same and not set(row.stop).isdisjoint(names)
+    if compiled.stop.isdisjoint(names):
+        return False
+    subject = getattr(event, compiled.subject, None)
+    return not isinstance(subject, str) or not subject or subject in t.occasion.split(" ")
 
 
 def forget(o: Order, gone: list[Told]) -> Order:
-    return o.but(told=tuple(t for t in o.told if t not in gone)) if gone else o
+    return o.but(told=tuple([t for t in o.told if t not in gone])) if gone else o
 
 
 def begin(o: Order, step: Step, compiled: Compiled, look: Look, policy: "Policy") -> tuple[Order, list[Effect]]:
     row = compiled.row
     at_once = compiled.at_once and not first_untrue(compiled.at_once, look)
-    new = Told(*said(row, step.event), row.id, variant(row, step.event), step.now if at_once else due(row, step, policy.hours))
+    new = Told(*said(compiled, step.event), row.id, variant(row, step.event), step.now if at_once else due(row, step, policy.hours))
     return write(o, new, row, step, policy)
 
 
 def write(o: Order, new: Told, row: Journey, step: Step, policy: "Policy") -> tuple[Order, list[Effect]]:
     """Into the order's memory and the outbox; what waits of the same row is joined with it, what it makes needless is taken back."""
-    waiting = [t for t in o.told if t.due > step.now]
-    joined = [t for t in waiting if row.digest and t.row == row.id and t.occasion != new.occasion]
-    folded = [t for t in waiting if t.row in row.folds]
-    if joined:
-        new = msgspec.structs.replace(new, due=min(t.due for t in joined),
-                                      occasion=" ".join(sorted({name for t in [*joined, new] for name in t.occasion.split(" ")})))
-    same = [t for t in o.told if (t.kind, t.occasion) == (new.kind, new.occasion)]
-    if any(t.due <= step.now or t.due <= new.due for t in same):
-        return o, []  # told, or told as soon already: unique for ever by kind and occasion
-    o = forget(o, [*joined, *folded, *same])
-    o = o.but(told=tuple(sorted([*o.told, new], key=lambda t: (t.kind, t.occasion))))
-    back: list[Effect] = [Withdraw(t.kind, t.occasion, f"combined: {new.kind}") for t in [*joined, *folded]]
-    return o, [*back, Tell(new.kind, new.variant, new.occasion, new.row, new.due, why_not(o, new.kind, policy))]
+    back: list[Effect] = []
+    if o.told:
+        waiting = [t for t in o.told if not t.handed]
+        joined = [t for t in waiting if t.row == row.id and t.occasion != new.occasion] if row.digest else []
+        new, folded = join(new, joined), [t for t in waiting if t.row in row.folds]
+        same = [t for t in o.told if (t.kind, t.occasion) == (new.kind, new.occasion)]
+        if any([t.handed or (t.due <= new.due and t.variant == new.variant) for t in same]):
+            return o, []  # told, or told as soon already: unique for ever by kind and occasion
+        o = forget(o, [*joined, *folded, *same])
+        back = [Withdraw(t.kind, t.occasion, f"combined: {new.kind}") for t in [*joined, *folded]]
+    why = why_not(o, new.kind, policy)
+    new = msgspec.structs.replace(new, handed=True) if why else new  # what the channel tells counts as told
+    o = o.but(told=tuple(sorted([*o.told, new], key=told_order)))
+    return o, [*back, Tell(new.kind, new.variant, new.occasion, new.row, new.due, why)]
+
+
+told_order = attrgetter("kind", "occasion")
+
+
+def join(new: Told, joined: list[Told]) -> Told:
+    """One notice for all that waits of the same row: as soon as the first of them, about all of them."""
+    if not joined:
+        return new
+    names = sorted({name for t in [*joined, new] for name in t.occasion.split(" ")})
+    return msgspec.structs.replace(new, due=min(t.due for t in joined), occasion=" ".join(names))
 
 
 def why_not(o: Order, kind: str, policy: "Policy") -> str:
@@ -132,11 +159,11 @@ def why_not(o: Order, kind: str, policy: "Policy") -> str:
     return ""
 
 
-def said(row: Journey, event: Event) -> tuple[str, str]:
+def said(compiled: Compiled, event: Event) -> tuple[str, str]:
     """(kind, occasion): the occasion is what the row says it is once per."""
     if isinstance(event, TellAgain):
         return event.kind, f"again {event.id}"
-    subject, _, word = (part.strip() for part in row.once.partition(","))
+    row, subject, word = compiled.row, compiled.subject, compiled.word
     if subject == "order":
         return row.tell, (str(event.at) if word == "time" else getattr(event, "ref", "") if word == "ref" else word) or "order"
     if subject == "cancellation":

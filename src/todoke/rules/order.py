@@ -121,12 +121,23 @@ class Parcel(Row, frozen=True):
 
 
 class Due(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A deadline that runs: counted from `since`, due at `at`; `granted` is the moment somebody extended it to."""
+    """A deadline that runs: counted from `since`, due at `at`; `granted` is the moment somebody extended it to. `called`: it has lapsed and calls
+    again; `since` is then its last call."""
 
     kind: str
     since: int
     at: int
     granted: int = 0
+    called: bool = False
+
+
+class Grant(msgspec.Struct, frozen=True, omit_defaults=True):
+    """More time for a deadline that counts from `basis`, given at `at`. It outlasts a freeze or a claim; a newer basis or date ends it."""
+
+    kind: str
+    until: int
+    at: int
+    basis: int
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,6 +148,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     row: str
     variant: str = ""
     due: int = 0  # seconds UTC; before that it waits
+    handed: bool = False  # it left the house, or is on its way out: until the outbox says so, it can be joined, replaced and taken back
 
 
 class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
@@ -198,7 +210,8 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     policy: int = 0  # the version of the shop's choices under which it was placed
     due: tuple[Due, ...] = ()
     told: tuple[Told, ...] = ()
-    frozen_for: int = 0  # seconds for which its deadlines stood still
+    grants: tuple[Grant, ...] = ()
+    stood_still: tuple[tuple[int, int], ...] = ()  # (from, until): while it was frozen
 
     def with_(self, **fresh: Any) -> Self:
         """With other facts: nothing that was worked out is kept."""

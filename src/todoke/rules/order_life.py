@@ -201,7 +201,7 @@ HOLD = Table("hold", HOLD_STATES, [
     ((CANCEL_REQUESTED, FROZEN), ANYTHING,      is_asked_to_cancel,   CANCEL_REQUESTED,   []),
     (CANCEL_REQUESTED,  ANYTHING,               request_is_overtaken, NONE,               [AnswerCancel("overtaken: it has left")]),
     ((NONE, CANCEL_REQUESTED, FROZEN), ANYTHING, None,                NONE,               []),
-])
+], looks_at=("freeze", "ask", "progress"))
 
 DISPUTE = Table("dispute", DISPUTE_STATES, [
     # when it is        and this happens        only if               it becomes          and we
@@ -224,6 +224,7 @@ FUNDS = Table("funds", FUNDS_STATES, [
     (FUNDS_STATES,      ANYTHING,               money_is_here,        PAID,               []),
     (FUNDS_STATES,      ANYTHING,               checking,             VERIFYING,          []),
     (FUNDS_STATES,      ANYTHING,               None,                 UNPAID,             []),
-])
+], looks_at=("payments", "refunds", "moved", "allowances", "given_back", "cancelled", "disputes", "total", "lines_at", "struck", "paid_out", "terms",
+             "progress"))
 
 REGIONS = {"progress": PROGRESS, "hold": HOLD, "dispute": DISPUTE, "funds": FUNDS}

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from todoke.rules.duties import CALLS_AGAIN, DEADLINES, SPEAKS_ONCE, at_rest, basis_of, due_of, reasons, running
+import msgspec
+
+from todoke.rules.duties import CALLS_AGAIN, DEADLINES, SPEAKS_ONCE, Reckoning, at_rest, basis_of, grant_of, reasons, running, said_at
 from todoke.rules.effects import (Archive, CallBack, Effect, OweRefund, PushShipment, PushTracking, PutBack, Release, Reserve, StartDeadline,
                                   StopDeadline, TakeOut)
 from todoke.rules.events import DeadlineExtended, Event, Lapsed
 from todoke.rules.figures import at_shop_again, claim, has_left, on_its_way, owed, shipped, unanswered, under_way, valid
 from todoke.rules.guards import must_not_leave
-from todoke.rules.order import CLOSED, FROZEN, UNHEARD, Due, Order
+from todoke.rules.order import CLOSED, FROZEN, UNHEARD, Due, Grant, Order
 from todoke.rules.units import least, less, minus, plus, positive
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 def settle_stock(o: Order) -> tuple[Order, list[Effect]]:
     """The ledger's side: take out what left, hold what is claimed, give back what is not."""
     effects: list[Effect] = []
-    if leaving := minus(shipped(o), o.taken) if o.live else ():
+    if (o.parcels or o.reported or o.taken) and (leaving := minus(shipped(o), o.taken)):
         effects.append(TakeOut(leaving))
         o = o.but(taken=shipped(o), held=less(o.held, positive(leaving)))
-    if back := minus(at_shop_again(o), o.put_back) if o.live else ():  # before anything is reserved: it may be what is wanted
+    if back := minus(at_shop_again(o), o.put_back):  # before anything is reserved: it may be what is wanted
         effects.append(PutBack(back))
         o = o.but(put_back=at_shop_again(o))
     o, released = give_back(o)
@@ -31,8 +33,8 @@ def settle_stock(o: Order) -> tuple[Order, list[Effect]]:
 
 def give_back(o: Order) -> tuple[Order, list[Effect]]:
     """What is no longer claimed: what is missing anyway is given up first."""
-    spare = less(plus(o.held, o.promised, o.short), claim(o))
-    if not spare:
+    there = plus(o.held, o.promised, o.short)
+    if not there or not (spare := less(there, claim(o))):
         return o, []
     less_short = least(spare, o.short)
     less_promised = least(less(spare, less_short), o.promised)
@@ -66,14 +68,19 @@ def settle_shipments(o: Order) -> tuple[Order, list[Effect]]:
         return o, []
     known, told = {parcel for parcel, *_ in o.announced}, {parcel for parcel, *_ in news}
     o = o.but(announced=frozenset(row for row in o.announced if row[0] not in told) | left)
-    return o, [PushTracking(parcel) if parcel in known else PushShipment(parcel) for parcel, *_ in news] if o.live else []
+    return o, [PushTracking(parcel) if parcel in known else PushShipment(parcel) for parcel, *_ in news]
 
 
 def settle_refund(before: Order, o: Order) -> list[Effect]:
     if not o.payments and not o.moved:
         return []
-    was, will = max(0, owed(before) - on_its_way(before)), max(0, owed(o) - on_its_way(o))
+    was, will = to_hand_over(before), to_hand_over(o)
     return [OweRefund(will)] if was != will else []
+
+
+def to_hand_over(o: Order) -> int:
+    """What is owed to the buyer and not yet handed over. Nobody works on history until it is taken up."""
+    return max(0, owed(o) - on_its_way(o)) if o.live else 0
 
 
 def settle_rest(before: Order, o: Order) -> list[Effect]:
@@ -92,7 +99,7 @@ def thaw(before: Order, o: Order, event: Event) -> Order:
     """Deadlines that stand still while it is frozen go on afterwards with the time they had left."""
     if before.hold != FROZEN or o.hold == FROZEN:
         return o
-    return o.but(frozen_for=o.frozen_for + max(0, event.at - before.freeze[0]))
+    return o.but(stood_still=(*o.stood_still, (before.freeze[0], max(before.freeze[0], event.at))))
 
 
 def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | None") -> tuple[Order, list[Effect]]:
@@ -104,32 +111,36 @@ def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | No
     if policy is None:
         was = running(before)
         return o, [*(StartDeadline(kind) for kind in sorted(will - was)), *(StopDeadline(kind) for kind in sorted(was - will))]
-    old, due = before.due, tuple(reckoned(kind, o, event, policy) for kind in sorted(will))
-    if due == old:
-        return o.but(due=due) if o.due != due else o, []
-    moments, kinds = {row.kind: row.at for row in old}, {row.kind for row in due}
-    started = [StartDeadline(row.kind, row.at) for row in due if moments.get(row.kind) != row.at]
-    return o.but(due=due), [*started, *(StopDeadline(row.kind) for row in old if row.kind not in kinds)]
+    reckoning = Reckoning(o, policy)
+    old = {row.kind: row for row in o.due}
+    due = tuple([reckoned(kind, reckoning, event, old.get(kind)) for kind in sorted(will)])
+    if due == o.due:
+        return o, []
+    started = [StartDeadline(row.kind, row.at) for row in due if row.kind not in old or old[row.kind].at != row.at]
+    return o.but(due=due), [*started, *[StopDeadline(kind) for kind in old if kind not in will]]
 
 
-def reckoned(kind: str, o: Order, event: Event, policy: "Policy") -> Due:
-    """The row of a deadline that runs. What called counts again from its call; what was granted stays granted."""
-    old = next((row for row in o.due if row.kind == kind), None)
+def reckoned(kind: str, r: Reckoning, event: Event, old: Due | None) -> Due:
+    """The row of a deadline that runs. One that has called counts from its call, until something newer is said."""
     if isinstance(event, Lapsed) and event.kind == kind and DEADLINES[kind].again:
-        due = policy.hours.later(event.at, policy.length(f"{kind}_again", DEADLINES[kind].again))
-        return Due(kind, event.at, due, due)
+        return Due(kind, event.at, r.after(event.at, f"{kind}_again", DEADLINES[kind].again), called=True)
+    if old and old.called and not said_since(kind, r.o, old.since):
+        return old
     since = old.since if old else event.at
-    granted = old.granted if old and not (old.granted and basis_moved(kind, o, old)) else 0
-    return Due(kind, since, due_of(kind, o, since, policy), granted)
+    grant = grant_of(kind, r.o, since) if r.o.grants else None
+    return Due(kind, since, r.due(kind, since), grant.until if grant else 0)
 
 
-def basis_moved(kind: str, o: Order, old: Due) -> bool:
-    """A newer date than the one that was extended, or called, counts instead of it."""
-    return basis_of(kind, o, old.since) > max(old.since, old.granted)
+def said_since(kind: str, o: Order, call: int) -> bool:
+    """A newer fact, date or grant than its last call."""
+    given = max((grant.at for grant in o.grants if grant.kind == kind), default=-1)
+    return max(basis_of(kind, o, call), said_at(DEADLINES[kind], o), given) > call
 
 
 def extend(o: Order, event: DeadlineExtended) -> Order:
-    if event.until is None:
+    """The newest grant of its kind counts."""
+    row = next((row for row in o.due if row.kind == event.kind), None)
+    if row is None or event.until is None:
         return o
-    due = tuple(Due(row.kind, row.since, event.until, event.until) if row.kind == event.kind else row for row in o.due)
-    return o.but(due=due, lapsed=o.lapsed - {event.kind})
+    new = Grant(event.kind, event.until, event.at, basis_of(event.kind, o, row.since))
+    return o.but(grants=tuple(sorted([*(g for g in o.grants if g.kind != event.kind), new], key=lambda g: g.kind)))

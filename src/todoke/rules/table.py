@@ -13,7 +13,8 @@ A table is a list of rows, read from top to bottom; the first that fits is taken
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -34,22 +35,21 @@ class Later(Refused, frozen=True):
 
 
 Cell = str | type[Event] | tuple[str | type[Event], ...]
-Guard = Callable[..., bool]
+Guard = Callable[..., bool]  # of the order, or of the order and the event
 Becomes = str | Refused | Callable[[Order], str]
 Written = tuple[str | tuple[str, ...], Cell, Guard | None, Becomes, Sequence[Effect]]
 
 
 class Row(NamedTuple):
-    only_if: Callable[[Order, Any], bool] | None
+    only_if: Guard | None
+    sees_event: bool  # does the guard look at the event as well; most look at the order alone
     becomes: Becomes
     effects: tuple[Effect, ...]
     number: int
+    refuses: bool
 
 
-C = TypeVar("C")
-
-
-def many(cell: C | tuple[C, ...]) -> tuple[C, ...]:
+def many(cell: Any) -> tuple[Any, ...]:
     return cell if isinstance(cell, tuple) else (cell,)
 
 
@@ -63,32 +63,45 @@ def key(event: Event) -> str:
     return lapse(event.kind) if isinstance(event, Lapsed) else type(event).__name__
 
 
-def question(guard: Guard | None) -> Callable[[Order, Any], bool] | None:
-    """A guard that may look at the event as well; most look at the order alone."""
-    if guard is None or len(inspect.signature(guard).parameters) == 2:
-        return guard
-    return lambda order, event: guard(order)
+def sees_event(guard: Guard | None) -> bool:
+    return guard is not None and len(inspect.signature(guard).parameters) == 2
 
 
 class Table:
-    """One region's rows, found by state and event. `concerns` are the events that it has a row for."""
+    """One region's rows, found by state and event. `concerns` are the events that it has a row for.
 
-    def __init__(self, name: str, states: tuple[str, ...], rows: Iterable[Written]) -> None:
-        self.name, self.states, self.rows = name, states, list(rows)
-        self.index: dict[tuple[str, str], list[Row]] = {}
+    `looks_at`: the facts on which the rows for anything depend, where a table has such. While they stay, such a table has nothing to say: the
+    state that it gave them before is still right. (The checker proves it: every configuration is at rest in every such table.)"""
+
+    def __init__(self, name: str, states: tuple[str, ...], rows: Iterable[Written], looks_at: tuple[str, ...] = ()) -> None:
+        self.name, self.states, self.rows, self.looks_at = name, states, list(rows), looks_at
         self.concerns: set[str] = set()
+        lists: dict[tuple[str, str], list[Row]] = {}
         for number, (when, happens, only_if, becomes, effects) in enumerate(self.rows):
-            row = Row(question(only_if), becomes, tuple(effects), number)
+            row = Row(only_if, sees_event(only_if), becomes, tuple(effects), number, isinstance(becomes, Refused))
             for event in many(happens):
                 name_of = event if isinstance(event, str) else event.__name__
                 self.concerns.add(name_of)
                 for state in many(when):
-                    self.index.setdefault((state, name_of), []).append(row)
+                    lists.setdefault((state, name_of), []).append(row)
+        self.index = self.indexed(lists)
+        self.facts_of: Callable[[Order], Any] = attrgetter(*looks_at) if looks_at else type
+
+    def indexed(self, lists: dict[tuple[str, str], list[Row]]) -> dict[str, dict[str, tuple[Row, ...]]]:
+        """state → event → its rows. The rows for anything stand behind those for this event: finding is one look each."""
+        behind = {state: lists.get((state, ANYTHING), []) for state in self.states}
+        return {state: {name: (*lists.get((state, name), ()), *behind[state]) for name in sorted({*self.concerns, ANYTHING})}
+                for state in self.states}
 
     def find(self, state: str, name: str, event: Event, order: Order) -> Row | None:
-        """The row that fits; None if there is none. A row for anything stands behind those for this event."""
-        for wanted in (name, ANYTHING):
-            for row in self.index.get((state, wanted), ()):
-                if row.only_if is None or row.only_if(order, event):
-                    return row
+        """The row that fits; None if there is none."""
+        rows = self.index[state]
+        for row in rows.get(name) or rows[ANYTHING]:
+            ask = row.only_if
+            if ask is None or (ask(order, event) if row.sees_event else ask(order)):
+                return row
         return None
+
+    def has_nothing_to_say(self, name: str, before: Order, now: Order) -> bool:
+        """It has no row for this very event, and nothing that it looks at has changed. (A table that looks at nothing has no row for anything.)"""
+        return name not in self.concerns and self.facts_of(before) == self.facts_of(now)

@@ -11,15 +11,16 @@ def units(pairs: Mapping[str, int] | Iterable[tuple[str, int]]) -> Units:
     found: dict[str, int] = {}
     for line, pieces in pairs.items() if isinstance(pairs, Mapping) else pairs:
         found[line] = found.get(line, 0) + pieces
-    return tuple(sorted((line, pieces) for line, pieces in found.items() if pieces))
+    return tuple(sorted([pair for pair in found.items() if pair[1]]))
 
 
 def plus(*many: Units) -> Units:
     """The sum, line by line. Most sums have one part or none, and cost nothing."""
-    parts = [part for part in many if part]
-    if len(parts) <= 1:
-        return parts[0] if parts else NOTHING
-    return units(pair for part in parts for pair in part)
+    total = NOTHING
+    for part in many:
+        if part:
+            total = units([*total, *part]) if total else part
+    return total
 
 
 def minus(one: Units, other: Units) -> Units:
@@ -31,12 +32,15 @@ def minus(one: Units, other: Units) -> Units:
 
 def less(one: Units, other: Units) -> Units:
     """What is left of `one` when `other` is taken away: never below nothing on any line."""
-    return positive(minus(one, other))
+    return one if not other else NOTHING if one == other else positive(minus(one, other))
 
 
 def positive(one: Units) -> Units:
     """Only the lines that have something."""
-    return one if all(pieces > 0 for _, pieces in one) else tuple(pair for pair in one if pair[1] > 0)
+    for _, pieces in one:
+        if pieces <= 0:
+            return tuple([pair for pair in one if pair[1] > 0])
+    return one
 
 
 def least(one: Units, other: Units) -> Units:

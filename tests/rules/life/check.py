@@ -162,7 +162,7 @@ def never_used(used: set[tuple[str, int]]) -> list[str]:
 def main(whole: bool) -> int:
     reports = []
     with Pool(2) as pool:
-        for report in pool.imap_unordered(prove, list(jobs(whole))[::-1]):  # the longest stand last, and begin first
+        for report in pool.imap_unordered(prove, list(jobs(whole))[::-1]):
             reports.append(report)
             print(f"{report.title:70} {dict(report.counts)}", *(f"    {line}" for line in report.lines()), sep="\n", flush=True)
     print(*(f"row never used: {row}" for row in never_used(set().union(*(r.rows for r in reports)))), sep="\n")

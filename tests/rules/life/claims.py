@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 from todoke.rules.decide import Decision, advance
-from todoke.rules.duties import DEADLINES, at_rest, choosing, running
+from todoke.rules.duties import DEADLINES, ROWS, at_rest, choosing, reasons, running
 from todoke.rules.effects import BookParcel, CallBack, CarryOut, OpenCase, PushShipment, PushTracking, StartDeadline, StopDeadline
-from todoke.rules.events import (CancelAsked, ChoiceMade, Event, Fact, Lapse, Lapsed, ParcelSent, RefundAsked, ReplacementPromised, ReturnReceived,
+from todoke.rules.events import (CancelAsked, ChoiceMade, Event, Fact, Lapsed, ParcelSent, RefundAsked, ReplacementPromised, ReturnReceived,
                                  ShipmentBooked, StockShort, Wish)
 from todoke.rules.figures import (at_shop_again, booked, claim, has_left, is_there, on_its_way, open_units, owed, paid, refunded, shipped, unsent,
                                   valid)
 from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, may_ship, must_not_leave, priced, rung, was_short
 from todoke.rules.learn import LEARN
 from todoke.rules.order import CLOSED, COMPLETED, FIGURES, FROZEN, NONE, OPEN, PAID, REFUND_DUE, UNHEARD, Order
-from todoke.rules.order_life import ALL_SENT, TO_SHIP
+from todoke.rules.order_life import ALL_SENT, REGIONS, TO_SHIP
+from todoke.rules.table import ANYTHING
 from todoke.rules.units import covers, less, plus
 
 Fail = Callable[[str, str, Order], None]
@@ -48,6 +49,17 @@ def of_configuration(o: Order, fail: Fail) -> None:
         fail("a parcel has left, and the channel has not heard of it", "", o)
     if not priced(o) and (covered(o) or o.funds == PAID or (owed(o) and o.progress != CLOSED)):
         fail("money is judged by an unknown price", o.funds, o)
+    of_shortcuts(o, fail)
+
+
+def of_shortcuts(o: Order, fail: Fail) -> None:
+    """What is skipped for speed would have said the same: reasons that are not asked for, tables that are not read."""
+    if reasons(o) != {row.kind for row in ROWS if row.runs_while(o)}:
+        fail("a reason is not asked for", str(sorted(reasons(o) ^ {row.kind for row in ROWS if row.runs_while(o)})), o)
+    for name in ("hold", "funds"):
+        row = REGIONS[name].find(getattr(o, name), ANYTHING, Event(), o)
+        if row is None or row.becomes != getattr(o, name):
+            fail("a table still has something to say", f"{name} {getattr(o, name)}", o)
 
 
 def of_step(o: Order, name: str, event: Event, decision: Decision, fail: Fail) -> None:
@@ -154,6 +166,3 @@ def stale(o: Order) -> list[str]:
     fresh = o.but()
     fresh.__dict__.clear()
     return [name for name, value in o.__dict__.get("facts", {}).items() if FIGURES[name](fresh) != value]
-
-
-__all__ = ["Fail", "Lapse", "of_configuration", "of_step"]
