@@ -30,7 +30,8 @@ class Proof(NamedTuple):
 
     delivery: str  # the channel's own id of this delivery: the same id again is the same delivery
     topic: str
-    at: int = 0  # when the channel says that it happened, seconds UTC; 0: not told. Stands in for a fact whose own `at` is 0; arrival does for both
+    at: int = 0  # when the channel says that it happened, seconds UTC; 0: not told. Stands in for a fact whose own `at` is 0,
+    # and the moment of arrival for both
 
 
 class Unproven(Exception):
