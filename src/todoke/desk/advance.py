@@ -7,7 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from todoke.desk.perform import PERFORM, Pages, Why
+from todoke.due.clock import real_ms
 from todoke.due.tables import insert
+from todoke.notices.models import Notice
 from todoke.orders.journal import Line, digest
 from todoke.orders.models import Alias, Entry, Personal
 from todoke.orders.shelf import Held, Key, next_ids, put_back, take
@@ -57,6 +59,7 @@ class Batch:
         self.policies = policies({(key.shop, held.value.policy) for key, held in self.held.items()} | set(self.versions.items()))
         self.open_new()
         self.aliases = self.known_aliases()
+        self.fates = self.known_fates()
         self.people: dict[tuple[int, str], tuple[object, ...]] = {}
         self.names: dict[tuple[int, str], tuple[object, ...]] = {}
 
@@ -72,6 +75,18 @@ class Batch:
         orders = {self.held[act.key].id for act in self.acts if any(isinstance(e, ev.ParcelFact) for e in act.events)}
         rows = Alias.objects.filter(shop__in=self.versions, order__in=orders).values_list("order_id", "theirs", "ours") if orders else ()
         return {(order, theirs): ours for order, theirs, ours in rows}
+
+    def known_fates(self) -> dict[int, tuple[tuple[str, str, bool], ...]]:
+        """What became of the notices that these orders still think of as waiting. Locked, so that none is claimed while we decide."""
+        unsure = {(held.id, t.kind, t.occasion) for held in self.held.values() for t in held.value.told if not t.handed and not held.is_new}
+        if not unsure:
+            return {}
+        rows = Notice.objects.select_for_update().filter(shop__in=self.versions, order__in={order for order, _, _ in unsure}).order_by("pk")
+        found: dict[int, tuple[tuple[str, str, bool], ...]] = {}
+        for order, kind, occasion, state, leased in rows.values_list("order_id", "kind", "occasion", "state", "leased_until"):
+            if (order, kind, occasion) in unsure and (state != "waiting" or leased > real_ms()):
+                found[order] = (*found.get(order, ()), (kind, occasion, state not in ("suppressed", "withdrawn", "dead")))
+        return found
 
     # ── the way of one act ──
     def run(self) -> list[Done]:
@@ -98,9 +113,11 @@ class Batch:
 
     def hear(self, act: Act, held: Held, event: ev.Event) -> str:
         policy = self.policies[held.key.shop, held.value.policy]
-        decision = advance(held.value, event, Desk(policy, act.now, act.live))
+        fates = self.fates.get(held.id, ())
+        decision = advance(held.value, event, Desk(policy, act.now, act.live, fates))
         if decision.refused or decision.rows:
             self.write_down(act, held, event, decision, policy)
+            self.fates.pop(held.id, None)  # the order remembers them now
         return decision.refused
 
     def hear_again(self, act: Act, held: Held) -> None:
@@ -117,7 +134,7 @@ class Batch:
             held.locale = pinned_locale(decision.order.manner.locale, policy.locales)
         body, shop = encode(event).decode(), held.key.shop
         line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, act.source, act.received, ev.VERSION, policy.version,
-                    body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(decision.effects), jsons(decision.rows),
+                    body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(self.fates.get(held.id, ())), jsons(decision.effects), jsons(decision.rows),
                     decision.refused, held.last_hash)
         held.last_hash = digest(line)
         self.pages.entries.append((*line, held.last_hash))

@@ -20,8 +20,8 @@ from todoke.stock.models import Movement
 OPEN_CASE = "ON CONFLICT (shop_id, order_id, kind, opened_seq) DO NOTHING"
 START = "ON CONFLICT (shop_id, order_id, kind) DO UPDATE SET due_at = excluded.due_at, state = 'waiting', leased_until = 0, attempts = 0"
 TELL = ("ON CONFLICT (shop_id, order_id, kind, occasion) DO UPDATE SET due_at = excluded.due_at, variant = excluded.variant, row = excluded.row, "
-        "seq = excluded.seq, event = excluded.event, state = excluded.state, reason = excluded.reason "
-        "WHERE notices_notice.state IN ('waiting', 'withdrawn')")
+        "seq = excluded.seq, event = excluded.event, state = excluded.state, reason = excluded.reason, leased_until = 0, attempts = 0 "
+        "WHERE notices_notice.state IN ('waiting', 'withdrawn') OR notices_notice.reason LIKE 'not_true_any_more%%'")
 ALERT = "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET at = excluded.at, done_at = 0"
 OWE = "ON CONFLICT (order_id) DO UPDATE SET amount = excluded.amount, at = excluded.at"
 

@@ -90,7 +90,8 @@ def known_policy(shop: int, version: int) -> Policy:
 def again(entry: dict[str, Any], value: rules.Order, policy: Policy) -> rules.Order:
     """The same event, the same answers, the same clock: the same decision."""
     event = read_event(str(entry["body"]).encode(), int(entry["version"]))
-    desk = Desk(policy, int(entry["heard_at"]), bool(entry["live"]))
+    fates = tuple(tuple(one) for one in msgspec.json.decode(entry["outbox"])) if entry["outbox"] else ()
+    desk = Desk(policy, int(entry["heard_at"]), bool(entry["live"]), fates)
     return advance(value, event, desk, recorded(str(entry["answers"]))).order
 
 

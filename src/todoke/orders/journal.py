@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-FIELDS = ("shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "source", "received", "version", "policy", "body", "answers", "effects",
+FIELDS = ("shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "source", "received", "version", "policy", "body", "answers", "outbox", "effects",
           "rows", "refused", "prev")
 COLUMNS = ("shop", "order", *FIELDS[2:], "hash")
 
@@ -26,6 +26,7 @@ class Line(NamedTuple):
     policy: int
     body: str
     answers: str
+    outbox: str
     effects: str
     rows: str
     refused: str

@@ -59,6 +59,7 @@ class Entry(models.Model):
     policy = models.PositiveIntegerField()  # of the shop's choices that decided
     body = models.TextField()  # the event as JSON
     answers = models.TextField(default="")  # what the rest of the house said to it, as JSON
+    outbox = models.TextField(default="")  # what had become of notices since the entry before, as JSON
     effects = models.TextField(default="")  # what was asked for, as JSON
     rows = models.TextField(default="")  # the rows of the tables that led to it
     refused = models.TextField(default="")
