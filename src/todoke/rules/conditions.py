@@ -43,7 +43,15 @@ def condition(ask: Condition) -> Condition:
 def about_order(*asked: Callable[[Order], bool]) -> None:
     """Questions that duties and guards ask already."""
     for ask in asked:
-        CONDITIONS[ask.__name__] = lambda look, word, ask=ask: ask(look.o)  # type: ignore[misc]
+        CONDITIONS[ask.__name__] = of_order(ask)
+
+
+def of_order(ask: Callable[[Order], bool]) -> Condition:
+    def holds(look: Look, word: str) -> bool:
+        return ask(look.o)
+
+    holds.__doc__ = ask.__doc__ or ask.__name__.replace("_", " ")
+    return holds
 
 
 about_order(duties.to_pay, duties.in_check, duties.to_ship, duties.missing, duties.disputed, guards.covered, guards.pays_later, guards.checking,

@@ -12,11 +12,42 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from todoke.rules.effects import AlertStaff, AskChannel, Effect, OpenCase
 from todoke.rules.events import DeadlineExtended, ExtensionAsked
-from todoke.rules.figures import (came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent, valid)
-from todoke.rules.guards import (channel_completes, channel_rules, claim_is_open, covered, lacks_money, pays_later, priced, shop_rules, some_sent,
-                                 was_short)
-from todoke.rules.order import (ASKED, AWAITING_DELIVERY, AWAITING_PAYMENT, AWAITING_SHIPMENT, CANCEL_REQUESTED, CLOSED, COMPLETED, DELIVERED, FROZEN,
-                                HOLD_STATES, NEVER, OPEN, PARTLY_SHIPPED, PROGRESS_STATES, RECEIVED, STUCK, UNHEARD, VERIFYING_PAYMENT, Grant, Order, kept)
+from todoke.rules.figures import came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent, valid
+from todoke.rules.guards import (
+    channel_completes,
+    channel_rules,
+    claim_is_open,
+    covered,
+    lacks_money,
+    pays_later,
+    priced,
+    shop_rules,
+    some_sent,
+    was_short,
+)
+from todoke.rules.order import (
+    ASKED,
+    AWAITING_DELIVERY,
+    AWAITING_PAYMENT,
+    AWAITING_SHIPMENT,
+    CANCEL_REQUESTED,
+    CLOSED,
+    COMPLETED,
+    DELIVERED,
+    FROZEN,
+    HOLD_STATES,
+    NEVER,
+    OPEN,
+    PARTLY_SHIPPED,
+    PROGRESS_STATES,
+    RECEIVED,
+    STUCK,
+    UNHEARD,
+    VERIFYING_PAYMENT,
+    Grant,
+    Order,
+    kept,
+)
 from todoke.rules.units import less
 
 if TYPE_CHECKING:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from todoke.rules.order import (ASKED, CLOSED, COMPLETED, PAID_BACK, RECEIVED, STUCK, UNHEARD, Order, Parcel, Part, Payment, Row,
-                                figure, kept)
+from todoke.rules.order import ASKED, CLOSED, COMPLETED, PAID_BACK, RECEIVED, STUCK, UNHEARD, Order, Parcel, Part, Payment, Row, figure, kept
 from todoke.rules.units import NOTHING, Units, less, most, plus, positive, units
 
 R = TypeVar("R", bound=Row)

@@ -1,10 +1,46 @@
 """Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
 
-from todoke.rules.events import (ChoiceMade, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked)
-from todoke.rules.figures import (agreed, booked, delivered, has_left, is_back, is_there, let_off, on_its_way, open_units, originals, owed, paid,
-                                  paid_too_late, pieces, price, raw_price, refunded, sent, since_lines, unsent, valid)
-from todoke.rules.order import (AWAITING_DELIVERY, AWAITING_PAYMENT, AWAITING_SHIPMENT, CLOSED, COMPLETED, DELIVERED, GIVEN_UP, NONE, OPEN,
-                                PARTLY_SHIPPED, STARTED, UNHEARD, VERIFYING_PAYMENT, Order, figure)
+from todoke.rules.events import ChoiceMade, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked
+from todoke.rules.figures import (
+    agreed,
+    booked,
+    delivered,
+    has_left,
+    is_back,
+    is_there,
+    let_off,
+    on_its_way,
+    open_units,
+    originals,
+    owed,
+    paid,
+    paid_too_late,
+    pieces,
+    price,
+    raw_price,
+    refunded,
+    sent,
+    since_lines,
+    unsent,
+    valid,
+)
+from todoke.rules.order import (
+    AWAITING_DELIVERY,
+    AWAITING_PAYMENT,
+    AWAITING_SHIPMENT,
+    CLOSED,
+    COMPLETED,
+    DELIVERED,
+    GIVEN_UP,
+    NONE,
+    OPEN,
+    PARTLY_SHIPPED,
+    STARTED,
+    UNHEARD,
+    VERIFYING_PAYMENT,
+    Order,
+    figure,
+)
 from todoke.rules.units import count, covers, less, minus, plus
 
 OVER_OR_AWAY = (AWAITING_DELIVERY, DELIVERED, COMPLETED, CLOSED)

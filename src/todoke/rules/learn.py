@@ -8,8 +8,32 @@ import msgspec
 from todoke.rules import events as ev
 from todoke.rules.figures import unanswered
 from todoke.rules.guards import channel_rules
-from todoke.rules.order import (ASKED, CLOSED, FAILED, FINISHED, GIVEN_UP, NEVER, OPEN, PAID_BACK, RECEIVED, RELEASED, REQUESTED, REVERSED, STARTED,
-                                STUCK, Choice, Dispute, Hold, Inquiry, Order, Parcel, Part, Payment, Refund, Row)
+from todoke.rules.order import (
+    ASKED,
+    CLOSED,
+    FAILED,
+    FINISHED,
+    GIVEN_UP,
+    NEVER,
+    OPEN,
+    PAID_BACK,
+    RECEIVED,
+    RELEASED,
+    REQUESTED,
+    REVERSED,
+    STARTED,
+    STUCK,
+    Choice,
+    Dispute,
+    Hold,
+    Inquiry,
+    Order,
+    Parcel,
+    Part,
+    Payment,
+    Refund,
+    Row,
+)
 from todoke.rules.units import Units, least, less, most, plus, units
 
 R = TypeVar("R", bound=Row)

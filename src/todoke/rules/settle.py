@@ -2,11 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from todoke.rules.duties import CALLS_AGAIN, DEADLINES, SPEAKS_ONCE, Reckoning, at_rest, basis_of, grant_of, reasons, running, said_at
-from todoke.rules.effects import (Archive, CallBack, Effect, OweRefund, PushShipment, PushTracking, PutBack, Release, Reserve, StartDeadline,
-                                  StopDeadline, TakeOut)
+from todoke.rules.effects import (
+    Archive,
+    CallBack,
+    Effect,
+    OweRefund,
+    PushShipment,
+    PushTracking,
+    PutBack,
+    Release,
+    Reserve,
+    StartDeadline,
+    StopDeadline,
+    TakeOut,
+)
 from todoke.rules.events import DeadlineExtended, Event, Lapsed
 from todoke.rules.figures import at_shop_again, claim, has_left, on_its_way, owed, shipped, unanswered, under_way, valid
 from todoke.rules.guards import must_not_leave
