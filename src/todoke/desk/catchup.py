@@ -28,7 +28,7 @@ class Compared(NamedTuple):
 
 def catch_up(now: int) -> int:
     """Read those whose time has come. Returns how many deliveries were stored. Asked often; looks at most once a second."""
-    global looked  # noqa: PLW0603  one worker, one clock
+    global looked
     if time.monotonic() - looked < 1.0:
         return 0
     looked = time.monotonic()

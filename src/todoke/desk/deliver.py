@@ -20,7 +20,7 @@ from todoke.due.rows import claim, fail, renew
 from todoke.due.tables import insert, update
 from todoke.notices.catalogue import CatalogueError, catalogue
 from todoke.notices.facts import Letterhead, Occasion, facts_of
-from todoke.notices.message import Envelope, address_of, build, message_id, domain_of
+from todoke.notices.message import Envelope, address_of, build, domain_of, message_id
 from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, render
 from todoke.notices.transports.transport import Mail, NotTaken, Transport
@@ -40,6 +40,7 @@ BATCH = 96
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
 SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error")
 FROZEN_AGAIN_MS = 60_000
+contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
 
 
 class Letter(NamedTuple):
@@ -80,7 +81,7 @@ def opened(rows: Sequence[Notice]) -> list[Letter]:
 def read_people(values: dict[int, rules.Order]) -> dict[tuple[int, str], Contact | Address]:
     refs = {ref for value in values.values() for ref in (value.contact[1], value.address[1]) if ref}
     rows = Personal.objects.filter(order__in=values, ref__in=refs).values_list("order_id", "ref", "role", "data")
-    return {(order, ref): msgspec.json.decode(data, type=Contact if role == "contact" else Address) for order, ref, role, data in rows}
+    return {(order, ref): contacts.decode(data) if role == "contact" else addresses.decode(data) for order, ref, role, data in rows}
 
 
 def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:

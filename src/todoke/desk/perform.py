@@ -10,8 +10,8 @@ from todoke.cases.models import Alert, Case, RefundTask
 from todoke.desk.models import Push
 from todoke.due.tables import insert, update
 from todoke.notices.models import Notice
-from todoke.orders.models import Deadline, Entry
 from todoke.orders.journal import COLUMNS
+from todoke.orders.models import Deadline, Entry
 from todoke.orders.shelf import Held
 from todoke.rules import effects as ef
 from todoke.rules.units import Units

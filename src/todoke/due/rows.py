@@ -74,7 +74,7 @@ def fail(row: W, error: str, real_ms: int, after_ms: int | None = None) -> None:
 
 
 def back_off_ms(attempts: int) -> int:
-    return int(min(MAX_BACK_OFF_MS, 1000 * 2 ** min(attempts, 12)) * random.uniform(0.75, 1.25))  # noqa: S311  jitter, no secret
+    return int(min(MAX_BACK_OFF_MS, 1000 * 2 ** min(attempts, 12)) * random.uniform(0.75, 1.25))
 
 
 def renew(rows: Sequence[W], real_ms: int) -> None:

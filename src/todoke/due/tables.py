@@ -9,7 +9,8 @@ from django.db import connection, models
 
 @cache
 def columns_of(kind: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f'"{kind._meta.get_field(name).column}"' for name in names)
+    fields = {field.name: field.column for field in kind._meta.concrete_fields}
+    return tuple(f'"{fields[name]}"' for name in names)
 
 
 def insert(kind: type[models.Model], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], conflict: str = "") -> None:

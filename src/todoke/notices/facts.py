@@ -62,7 +62,8 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
     facts |= parcels_facts(o, notice, locale)
     if notice.kind in ("cancel_confirmed", "payment_expired", "refund_issued"):
         facts |= ended(o, notice.event)
-    return clean(facts)
+    found: dict[str, Any] = clean(facts)
+    return found
 
 
 def clean(facts: Any) -> Any:

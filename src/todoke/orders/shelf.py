@@ -61,7 +61,7 @@ def take(keys: Iterable[Key]) -> dict[Key, Held]:
     return found
 
 
-def opened(row: tuple[int, str, str, str, int, str, bytes, int, str], shop: int, channel: int) -> Held:
+def opened(row: tuple[int, str, str, str, int, str, bytes | memoryview, int, str], shop: int, channel: int) -> Held:
     id, ref, number, state, seq, last_hash, salt, heard_at, locale = row
     return Held(id, Key(shop, channel, ref), rules.decoder.decode(state), number, seq, last_hash, bytes(salt), heard_at, locale=locale)
 

@@ -19,7 +19,7 @@ def seal(secret: str) -> bytes:
     return cipher().encrypt(secret.encode()) if secret else b""
 
 
-def open_sealed(sealed: bytes) -> str:
+def open_sealed(sealed: bytes | memoryview) -> str:
     """Raises ValueError where the data folder's key is another than when it was sealed."""
     if not sealed:
         return ""
