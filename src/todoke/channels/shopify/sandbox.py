@@ -187,8 +187,13 @@ class Sandbox:
         if plan.gateway in DOOR and order["financial_status"] == "pending":
             self.tell(self.shop.pay(ident))
         if plan.ending == "returned" and not order["refunds"]:
-            row = order["line_items"][0]
-            self.soon(15, 40, lambda: self.tell(self.shop.pay_back(ident, {row["id"]: row["current_quantity"]}, "return")))
+            self.soon(15, 40, lambda: self.take_back(ident))
+
+    def take_back(self, ident: int) -> None:
+        """The first line comes back; where it was the only one, so does the shipping."""
+        lines = self.shop.orders[ident]["line_items"]
+        first = {lines[0]["id"]: lines[0]["current_quantity"]}
+        self.tell(self.shop.pay_back(ident, first, "return", shipping=len(lines) == 1))
 
     # ── webhooks ──
     def tell(self, messages: list[Message]) -> None:

@@ -147,7 +147,7 @@ class Shop:
             if order["cancelled_at"] or not pieces or any(left.get(line, 0) < count for line, count in pieces.items()):
                 raise Refused("All line items must be fulfillable")
             digital = not any(row["requires_shipping"] for row in order["line_items"] if row["id"] in pieces)
-            made_up = [] if digital else [f"{self.random.randint(10**11, 10**12 - 1)}"]
+            made_up = [] if digital else [self.parcel_number()]
             parcel = self.parcel(order, pieces, "" if digital else company, made_up if numbers is None else numbers)
             order["fulfillments"].append(parcel)
             whole = not self.open_lines(ident)
@@ -167,6 +167,11 @@ class Shop:
             "tracking_number": numbers[0] if numbers else None,
             "tracking_numbers": numbers, "tracking_url": None, "tracking_urls": [], "shipment_status": None, "line_items": lines,
         }  # fmt: skip
+
+    def parcel_number(self) -> str:
+        """Twelve digits, the last one the rest of the others by seven: as Japan Post, Yamato and Sagawa number their parcels."""
+        front = self.random.randint(10**10, 10**11 - 1)
+        return f"{front}{front % 7}"
 
     def find_parcel(self, fulfilment: int) -> tuple[Json, Json]:
         for order in self.orders.values():
