@@ -72,7 +72,7 @@ class Batch:
 
     def known_aliases(self) -> dict[tuple[int, str], str]:
         """Parcels that others call by another name. Only acts that speak of parcels ask."""
-        orders = {self.held[act.key].id for act in self.acts if any(isinstance(e, ev.ParcelFact) for e in act.events)}
+        orders = {self.held[act.key].id for act in self.acts if any(isinstance(e, (ev.ParcelFact, ev.FactStruck)) for e in act.events)}
         rows = Alias.objects.filter(shop__in=self.versions, order__in=orders).values_list("order_id", "theirs", "ours") if orders else ()
         return {(order, theirs): ours for order, theirs, ours in rows}
 
@@ -163,6 +163,8 @@ class Batch:
 
     def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
         """Whoever speaks of a parcel second is given the first one's name: by the name it gives, or by the carrier's number."""
+        if isinstance(event, ev.FactStruck):
+            return ev.FactStruck(fact=self.aliases.get((held.id, event.fact), event.fact), at=event.at)
         if not isinstance(event, ev.ParcelFact):
             return event
         numbers = [f"number:{fold(number)}" for number in getattr(event, "numbers", ())]

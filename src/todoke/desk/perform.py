@@ -126,7 +126,10 @@ def alert(pages: Pages, why: Why, effect: ef.AlertStaff) -> None:
 
 
 def owe(pages: Pages, why: Why, effect: ef.OweRefund) -> None:
+    """For staff; a channel that can pay it back is asked to, by its worker, who looks first whether it is still owed."""
     pages.owed[of(why)] = (effect.amount, why.now)
+    if effect.amount and why.readable:
+        push(pages, why, effect)
 
 
 def push(pages: Pages, why: Why, effect: ef.Effect) -> None:

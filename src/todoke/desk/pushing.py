@@ -20,7 +20,8 @@ from todoke.due.tables import insert
 from todoke.orders.models import Alias, Order
 from todoke.orders.shelf import Key
 from todoke.rules import order as rules
-from todoke.rules.effects import EFFECTS, AskChannel, Effect
+from todoke.rules.effects import EFFECTS, AskChannel, Effect, OweRefund
+from todoke.rules.figures import on_its_way, owed
 from todoke.shops.models import Connection
 
 log = logging.getLogger("todoke.push")
@@ -47,12 +48,15 @@ def earlier_waits(row: Push) -> bool:
 def one(row: Push, connection: Connection, order: Order) -> bool:
     effect, channel = effect_of(row.effect), CHANNELS[connection.channel]
     try:
+        value = rules.decoder.decode(order.state)
         if isinstance(effect, AskChannel):
             ask(channel, connection, order)
             answer = Pushed("read")
+        elif isinstance(effect, OweRefund) and owed(value) - on_its_way(value) != effect.amount:
+            answer = Pushed("another amount is owed by now, or none")
         else:
             key = f"{order.pk}/{row.seq}/{hashlib.sha256(row.effect.encode()).hexdigest()[:12]}"
-            answer = channel.push(effect, Known(order.ref, order.number, rules.decoder.decode(order.state), key), setup_of(connection, order.currency or "JPY"))
+            answer = channel.push(effect, Known(order.ref, order.number, value, key), setup_of(connection, order.currency or "JPY"))
     except Refusal as no:
         return refused(row, no, effect)
     except Exception as error:

@@ -70,5 +70,8 @@ def own(body: bytes) -> tuple[Reading, ...]:
 
 
 def act(row: Received, connection: Connection, reading: Reading) -> Act:
+    """What tells no time of its own happened when we heard of it."""
     key = Key(connection.shop_id, connection.pk, reading.ref)
-    return Act(key, reading.events, row.source, row.received_at, row.live, row.pk, reading.number, reading.contact, reading.address, reading.people_at)
+    events = tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in reading.events)
+    return Act(key, events, row.source, row.received_at, row.live, row.pk, reading.number, reading.contact, reading.address,
+               reading.people_at or row.received_at)

@@ -38,6 +38,8 @@ def sample(shape: str, locale: str, kind: str, variant: str | None = None) -> Fa
     facts = _base(shape, told)
     _people(shape, told, facts)
     _PREPARE.get(kind, _as_it_is)(shape, told, facts, variant)
+    if "parcel" in facts:
+        facts["parcels"] = [facts["parcel"]]
     facts["notice"] = {"kind": kind, "variant": variant or _usual(kind, shape), "at": _at(16, 15)}
     return facts
 

@@ -1,0 +1,20 @@
+"""Any notice sent to oneself, with made-up facts: to see it in one's own mail program, and to try the mail server."""
+
+import uuid
+
+from todoke.notices.message import Envelope, address_of, build, domain_of, message_id
+from todoke.notices.render import render
+from todoke.notices.samples import sample
+from todoke.notices.transports.chosen import transport
+from todoke.notices.transports.transport import Mail
+from todoke.shops.choices import show
+from todoke.shops.models import Shop
+
+
+def test_mail(shop: Shop, kind: str, locale: str, to: str, *, now: int) -> None:
+    """At once, outside the outbox: it is about no order. Raises NotTaken with the server's own words, KeyError for a kind without that language."""
+    chosen = show(shop)
+    rendered = render(kind, locale, sample("plain", locale, kind))
+    sender, key = chosen["sender"], f"test/{shop.pk}/{uuid.uuid4().hex}"
+    envelope = Envelope(sender if "<" in sender else f"{shop.name} <{sender}>", chosen["support"], to, key, key, now)
+    transport().hand_over(Mail(address_of(sender), to, build(envelope, rendered), message_id(key, domain_of(sender)), rendered.subject, 0, now))
