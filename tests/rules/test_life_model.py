@@ -8,7 +8,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-
 from tests.rules.life.check import Report, never_used, prove
 from tests.rules.life.slices import Job, jobs
 

@@ -8,11 +8,11 @@ from multiprocessing import Pool
 from typing import Any
 
 import msgspec
-
 from tests.rules.life.alphabet import instance
 from tests.rules.life.claims import of_configuration, of_step
 from tests.rules.life.explore import BEYOND_RATION, IMPOSSIBLE, World, plain
 from tests.rules.life.slices import CLOCK, SLICES, WORKER, Job, jobs
+
 from todoke.rules.decide import Desk, advance
 from todoke.rules.duties import at_rest
 from todoke.rules.events import Fact

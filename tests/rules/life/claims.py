@@ -5,10 +5,21 @@ from collections.abc import Callable
 from todoke.rules.decide import Decision, advance
 from todoke.rules.duties import DEADLINES, ROWS, at_rest, choosing, reasons, running
 from todoke.rules.effects import BookParcel, CallBack, CarryOut, OpenCase, PushShipment, PushTracking, StartDeadline, StopDeadline
-from todoke.rules.events import (CancelAsked, ChoiceMade, Event, Fact, Lapsed, ParcelSent, RefundAsked, ReplacementPromised, ReturnReceived,
-                                 ShipmentBooked, StockShort, Wish)
-from todoke.rules.figures import (at_shop_again, booked, claim, has_left, is_there, on_its_way, open_units, owed, paid, refunded, shipped, unsent,
-                                  valid)
+from todoke.rules.events import (
+    CancelAsked,
+    ChoiceMade,
+    Event,
+    Fact,
+    Lapsed,
+    ParcelSent,
+    RefundAsked,
+    ReplacementPromised,
+    ReturnReceived,
+    ShipmentBooked,
+    StockShort,
+    Wish,
+)
+from todoke.rules.figures import at_shop_again, booked, claim, has_left, is_there, on_its_way, open_units, owed, paid, refunded, shipped, unsent, valid
 from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, may_ship, must_not_leave, priced, rung, was_short
 from todoke.rules.learn import LEARN
 from todoke.rules.order import CLOSED, COMPLETED, FIGURES, FROZEN, NONE, OPEN, PAID, REFUND_DUE, UNHEARD, Order

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
-
 from tests.rules.life.alphabet import REMEMBERED, TERMS, Depends, Move, alphabet, instance
+
 from todoke.rules.decide import Decision, Desk, Ledger, advance, all_there
 from todoke.rules.events import Event
 from todoke.rules.figures import has_left

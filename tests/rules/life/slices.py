@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tests.rules.life.alphabet import DECIDING
+
 from todoke.rules.decide import Ledger, all_there
 from todoke.rules.events import Answer, StockReserved, StockShort
 from todoke.rules.order import Order
