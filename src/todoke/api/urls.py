@@ -4,9 +4,11 @@ from django.urls import URLPattern, path
 
 from todoke.api.health import live, ready
 from todoke.api.inbound import inbound
+from todoke.api.reading import api
 
 urlpatterns: list[URLPattern] = [
     path("in/<slug:channel>/<str:name>", inbound, name="inbound"),
+    path("api/", api.urls),
     path("health/live", live),
     path("health/ready", ready),
 ]

@@ -67,3 +67,16 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "user"], name="member_once")]
+
+
+class ApiKey(models.Model):
+    """A machine's key to one shop's orders; only its digest is kept. `people`: it may read names and addresses too."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    people = models.BooleanField(default=False)
+    created_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="api_key_once")]
