@@ -72,8 +72,8 @@ class Story:
         return {row.kind for row in self.order.due}
 
 
-def placed(*, way: str = "card", moment: int = NOON, lines: tuple[Line, ...] = (CUPS, BOWL), total: int = 8800, terms: Terms = Terms(), **manner: object) -> OrderPlaced:
-    return OrderPlaced(lines=lines, total=total, terms=terms, manner=Manner(number="#1001", way=way, **manner), at=moment)  # type: ignore[arg-type]
+def placed(*, way: str = "card", moment: int = NOON, lines: tuple[Line, ...] = (CUPS, BOWL), total: int = 8800, terms: Terms = Terms()) -> OrderPlaced:
+    return OrderPlaced(lines=lines, total=total, terms=terms, manner=Manner(number="#1001", way=way), at=moment)
 
 
 def paid(moment: int = NOON, amount: int = 8800) -> PaymentReceived:

@@ -7,11 +7,11 @@ import jpholiday
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.rules.story import DAY, NOON, Story, at, clock, paid, placed
+
 from todoke.rules.deadlines import Calendar, Hours, Length, hours_of, parse_length
 from todoke.rules.effects import StartDeadline, StopDeadline
-from todoke.rules.events import (DatesPromised, DeadlineExtended, Lapsed, Line, OrderFrozen, OrderUnfrozen, ParcelDelivered, ParcelSent, PaymentRequested)
+from todoke.rules.events import DatesPromised, DeadlineExtended, Lapsed, Line, OrderFrozen, OrderUnfrozen, ParcelDelivered, ParcelSent, PaymentRequested
 from todoke.rules.policy import Policy
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("posix/", "right/")))
@@ -33,7 +33,7 @@ def is_business_day(calendar: Calendar, day: date) -> bool:
 
 def business_days_on(calendar: Calendar, day: date, number: int) -> date:
     one = timedelta(days=1 if number >= 0 else -1)
-    while number and not is_business_day(calendar, day + one) or not number and not is_business_day(calendar, day):
+    while (number and not is_business_day(calendar, day + one)) or (not number and not is_business_day(calendar, day)):
         day += one
     return business_days_on(calendar, day + one, number - one.days) if number else day
 

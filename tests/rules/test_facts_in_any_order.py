@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.rules.story import CUPS, DAY, NOON, Story, paid, placed
+
 from todoke.rules import events as ev
 from todoke.rules.duties import DEADLINES
 from todoke.rules.order import Order
@@ -78,7 +78,7 @@ def test_and_wait_for_the_same_deadlines(both: tuple[list[ev.Event], list[ev.Eve
     straight, shuffled = end(both[0]).order, end(both[1]).order
     still = not straight.stood_still and not shuffled.stood_still  # whether it was seen frozen depends on what was heard first
     assert {row.kind for row in shuffled.due} == {row.kind for row in straight.due}
-    assert not still or {row for row in moments(shuffled)} == {row for row in moments(straight)}
+    assert not still or moments(shuffled) == moments(straight)
 
 
 def moments(o: Order) -> set[tuple[str, int]]:

@@ -101,7 +101,8 @@ def test_each_mistake_is_named_at_its_line(rule: str, text: str) -> None:
 
 def test_braces_in_a_note_do_not_move_the_lines() -> None:
     """LIF-13"""
-    text = 'format = 1\njourney = [\n  { id = "P6", note = "{ } } {" },\n  # } a remark {\n  { id = "shop-x", when = ["X"], tell = "delivered", once = "order" },\n]\n'
+    text = 'format = 1\njourney = [\n  { id = "P6", note = "{ } } {" },\n  # } a remark {\n'
+    text += '  { id = "shop-x", when = ["X"], tell = "delivered", once = "order" },\n]\n'
     assert [finding.split(":")[1] for finding in said(text)] == ["5"]
 
 

@@ -98,6 +98,8 @@ class OrderPlaced(Fact, frozen=True):
     lines: tuple[Line, ...] = ()
     bill: Bill = Bill()
     manner: Manner = Manner()
+    contact: tuple[int, str] = (-1, "")  # (when it was true, reference): the buyer, as ContactChanged tells later changes
+    address: tuple[int, str] = (-1, "")  # likewise, as AddressChanged
 
 
 class LinesChanged(Fact, frozen=True):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from todoke.rules.conditions import Look, first_untrue
 from todoke.rules.events import Event, Lapsed
 from todoke.rules.guards import is_frozen
-from todoke.rules.journeys import Compiled
+from todoke.rules.journeys import Compiled, Step, due
 from todoke.rules.order import Order
 from todoke.rules.policy import Policy
 
@@ -51,7 +51,7 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
         return Not("switched_off")  # 1
     if not o.live:
         return Not("backfilled")  # 2
-    if is_stale(notice, compiled):
+    if is_stale(notice, o, compiled, policy):
         return Not("stale")
     look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard)
     if untrue := first_untrue(compiled.still, look):
@@ -67,6 +67,10 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
     return Send()
 
 
-def is_stale(notice: Claimed, compiled: Compiled) -> bool:
-    """Older news than the row tells. A lapse is never stale: a desk that was down sends its reminders late rather than never."""
-    return not isinstance(notice.event, Lapsed) and not notice.by_hand and notice.now - notice.event.at > compiled.row.fresh_days * DAY
+def is_stale(notice: Claimed, o: Order, compiled: Compiled, policy: Policy) -> bool:
+    """Older news than the row tells, beyond the wait that the row itself asks for. A lapse is never stale: a desk that was down sends its
+    reminders late rather than never (docs/decisions/stale-notices.md)."""
+    if isinstance(notice.event, Lapsed) or notice.by_hand:
+        return False
+    ought = due(compiled.row, Step(notice.event, o, notice.event.at), policy.hours)
+    return notice.now - ought > compiled.row.fresh_days * DAY

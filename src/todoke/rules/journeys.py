@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from todoke.rules.channel_rules import TOLD_BY_CHANNEL
-from todoke.rules.conditions import Asked, Look, first_untrue, parse_condition
+from todoke.rules.conditions import Asked, Look, first_untrue, is_accepted, parse_condition
 from todoke.rules.deadlines import Hours, parse_length
 from todoke.rules.effects import Effect, Tell, Withdraw
 from todoke.rules.events import Event, Lapsed, TellAgain
@@ -101,10 +101,10 @@ def stop(o: Order, step: Step, names: tuple[str, ...], policy: "Policy") -> tupl
 
 
 def ends(compiled: Compiled, t: Told, event: Event, names: tuple[str, ...]) -> bool:
-    """A stop that names a parcel, payment or refund ends only what speaks of it."""
+    """A stop that names a parcel or refund ends only what speaks of it; any payment makes what was said of another needless."""
     if compiled.stop.isdisjoint(names):
         return False
-    subject = getattr(event, compiled.subject, None)
+    subject = getattr(event, compiled.subject, None) if compiled.subject != "payment" else None
     return not isinstance(subject, str) or not subject or subject in t.occasion.split(" ")
 
 
@@ -115,7 +115,7 @@ def forget(o: Order, gone: list[Told]) -> Order:
 def begin(o: Order, step: Step, compiled: Compiled, look: Look, policy: "Policy") -> tuple[Order, list[Effect]]:
     row = compiled.row
     at_once = compiled.at_once and not first_untrue(compiled.at_once, look)
-    new = Told(*said(compiled, step.event), row.id, variant(row, step.event), step.now if at_once else due(row, step, policy.hours))
+    new = Told(*said(compiled, step.event), row.id, variant(row, step.event, o), step.now if at_once else due(row, step, policy.hours))
     return write(o, new, row, step, policy)
 
 
@@ -127,7 +127,7 @@ def write(o: Order, new: Told, row: Journey, step: Step, policy: "Policy") -> tu
         joined = [t for t in waiting if t.row == row.id and t.occasion != new.occasion] if row.digest else []
         new, folded = join(new, joined), [t for t in waiting if t.row in row.folds]
         same = [t for t in o.told if (t.kind, t.occasion) == (new.kind, new.occasion)]
-        if any([t.handed or (t.due <= new.due and t.variant == new.variant) for t in same]):
+        if any(t.handed or (t.due <= new.due and t.variant == new.variant) for t in same):
             return o, []  # told, or told as soon already: unique for ever by kind and occasion
         o = forget(o, [*joined, *folded, *same])
         back = [Withdraw(t.kind, t.occasion, f"combined: {new.kind}") for t in [*joined, *folded]]
@@ -172,8 +172,10 @@ def said(compiled: Compiled, event: Event) -> tuple[str, str]:
     return row.tell, f"{name} {word}".strip()
 
 
-def variant(row: Journey, event: Event) -> str:
-    return event.variant if isinstance(event, TellAgain) else row.variant
+def variant(row: Journey, event: Event, o: Order) -> str:
+    """As the row says; but nobody is told "accepted" of an order that is not: then it is received (特商法 13条)."""
+    said = event.variant if isinstance(event, TellAgain) else row.variant
+    return "received" if said == "accepted" and not is_accepted(o) else said
 
 
 def due(row: Journey, step: Step, hours: Hours) -> int:

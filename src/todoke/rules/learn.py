@@ -70,7 +70,8 @@ def earliest(known_at: int, new_at: int) -> int:
 def placed(o: Order, e: ev.OrderPlaced) -> Order:
     """The first word counts; a total that was not known then may still be told."""
     if not o.terms:
-        o = o.with_(terms=e.terms, placed_at=e.at, manner=e.manner, pays=newest(o.pays, (0, e.pays, e.manner.way)))
+        o = o.with_(terms=e.terms, placed_at=e.at, manner=e.manner, pays=newest(o.pays, (0, e.pays, e.manner.way)),
+                    contact=newest(o.contact, e.contact), address=newest(o.address, e.address))
     if o.lines_at > 0 or (o.lines_at == 0 and o.total is not None):
         return o
     return o.with_(units=ordered(e.lines), total=e.total, lines=e.lines, bill=e.bill, lines_at=0)
