@@ -145,7 +145,9 @@ def froze(o: Order) -> int | None:
 
 
 def last_sent(o: Order) -> int | None:
-    return max((p.sent_at for p in valid(o, o.parcels) if p.sent_at != NEVER), default=None)
+    """Of parcels as they say themselves; where only the channel said that it left: since when it says so."""
+    said = o.reported_at if o.reported else None
+    return max((p.sent_at for p in valid(o, o.parcels) if p.sent_at != NEVER), default=said)
 
 
 def last_delivered(o: Order) -> int | None:

@@ -245,6 +245,14 @@ def tracking(o: Order, e: Any) -> Order:
     return o.with_(parcels=put(o.parcels, replace(old, tracking=newest(old.tracking, (e.at, e.carrier, e.numbers, e.url)))))
 
 
+def reported(o: Order, e: ev.ShipmentReported) -> Order:
+    """The most that was ever reported, and the earliest report of it."""
+    every = most(o.reported, e.units)
+    if every == o.reported:
+        return o.with_(reported_at=min(o.reported_at, e.at)) if e.units == o.reported else o
+    return o.with_(reported=every, reported_at=e.at if every == e.units else max(e.at, o.reported_at))
+
+
 def inquiry(is_answered: bool) -> Learn:
     def learn(o: Order, e: Any) -> Order:
         new = Inquiry(e.inquiry, is_answered, e.at, getattr(e, "answer_by", None))
@@ -334,7 +342,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.StockShort: shortfall,
     ev.StockReserved: reserved,
     ev.StockPromised: promised,
-    ev.ShipmentReported: lambda o, e: o.with_(reported=most(o.reported, e.units)),
+    ev.ShipmentReported: reported,
     ev.ShipmentBooked: mark("booked"),
     ev.ReplacementPromised: mark("booked"),
     ev.ParcelCalledBack: mark("called_back"),

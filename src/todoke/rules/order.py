@@ -181,6 +181,7 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     allowances: tuple[Part, ...] = ()
     parcels: tuple[Parcel, ...] = ()
     reported: Units = NOTHING
+    reported_at: int = NEVER  # since when so many are reported to have left
     inquiries: tuple[Inquiry, ...] = ()  # of ours, to the carrier
     disputes: tuple[Dispute, ...] = ()
     freeze: tuple[int, bool] = (-1, False)
