@@ -23,13 +23,13 @@ class Command(BaseCommand):
     """`example`: shown by --help. A command returns its exit status by `self.status`."""
 
     example = ""
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: list[str] = []
     status = 0
     json = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser("todoke", subcommand, epilog=f"example:\n  {self.example}" if self.example else None, **kwargs)
-        parser.formatter_class = Formatter  # type: ignore[assignment]
+        parser.formatter_class = Formatter
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -74,8 +74,8 @@ class Command(BaseCommand):
             return
         found = [[str(row.get(column) if row.get(column) is not None else "") for column in columns] for row in rows]
         widths = [max([width(column), *(width(row[at]) for row in found)]) for at, column in enumerate(columns)]
-        for row in [list(columns), *found]:
-            print("  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip())
+        for cells in [list(columns), *found]:
+            print("  ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)).rstrip())
 
 
 BASE_OPTIONS = {"verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"}

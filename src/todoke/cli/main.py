@@ -1,12 +1,18 @@
 """`todoke`: one command over all others. On the embedded database it creates and migrates what it needs by itself."""
 
+import contextlib
 import fcntl
 import os
+import secrets
 import sys
+from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
 
-NEEDS_NO_DATABASE = {"help", "--help", "-h", "--version", "sandbox", "lint", "liquid", "migrate", "docs", "restore"}
+PURE = {"carrier", "liquid", "lint", "bounce", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
+NEEDS_NO_DATABASE = PURE | {"help", "migrate", "docs", "restore", "doctor"}
+NO_TABLES = ("no such table", "does not exist")
 
 
 def main() -> None:
@@ -14,24 +20,67 @@ def main() -> None:
     try:
         start(sys.argv)
     except (ImproperlyConfigured, ValueError) as error:
-        print(f"todoke: {error}", file=sys.stderr)
-        sys.exit(2)
+        end(str(error), 2)
+    except (OperationalError, ProgrammingError) as error:
+        end(database_words(str(error).strip()), 2)
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to be flushed
         sys.exit(0)
 
 
-def start(argv: list[str]) -> None:
+def end(words: str, status: int) -> None:
+    print(f"todoke: {words}", file=sys.stderr)
+    sys.exit(status)
+
+
+def database_words(said: str) -> str:
+    mend = "Run `todoke migrate` first." if any(words in said for words in NO_TABLES) else "Look at DATABASE_URL, or at the folder TODOKE_DATA."
+    return f"the database does not answer: {said}. {mend}"
+
+
+def start(argv: Sequence[str]) -> None:
+    """Pure commands leave nothing behind: not even the folder that the settings made for them."""
+    folder = os.environ.get("TODOKE_DATA", "./data")
+    if os.path.exists(folder) or not is_pure(argv) or os.environ.get("TODOKE_ENV", "development") == "production":
+        return run(argv)
+    os.environ.setdefault("TODOKE_SECRET_KEY", secrets.token_urlsafe(48))  # nothing is kept that it could open
+    try:
+        run(argv)
+    finally:
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+
+
+def run(argv: Sequence[str]) -> None:
     import django  # noqa: PLC0415  the settings are read here, so that their errors are ours to tell
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     django.setup()
+    from todoke.cli.overview import overview, unknown, version  # noqa: PLC0415
     from todoke.due.clock import frozen  # noqa: PLC0415
 
     frozen()
     wanted = argv[1] if len(argv) > 1 else "help"
-    if wanted not in NEEDS_NO_DATABASE and "--help" not in argv:
-        make_ready()
-    execute_from_command_line(["todoke", *(argv[1:] or ["help"])])
+    if wanted in ("--version", "version"):
+        print(version())
+    elif wanted in ("help", "--help", "-h") and len(argv) < 3:
+        print(overview())
+    elif mend := unknown(argv[2] if wanted == "help" else wanted):
+        end(mend, 2)
+    else:
+        if wanted not in NEEDS_NO_DATABASE and not is_pure(argv):
+            make_ready()
+        execute_from_command_line(["todoke", *argv[1:]])
+
+
+def asks_for_help(argv: Sequence[str]) -> bool:
+    return "--help" in argv or "-h" in argv
+
+
+def is_pure(argv: Sequence[str]) -> bool:
+    """Samples need no desk; a real order does."""
+    wanted = argv[1] if len(argv) > 1 else "help"
+    return wanted in PURE or (wanted == "render" and not any(word.startswith("--order") for word in argv)) or asks_for_help(argv)
 
 
 def make_ready() -> None:
@@ -48,3 +97,7 @@ def make_ready() -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+
+
+if __name__ == "__main__":
+    main()

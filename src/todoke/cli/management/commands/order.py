@@ -8,6 +8,15 @@ from todoke.cli.command import Command as Base
 from todoke.cli.finding import Several, numbered, story_of
 
 
+PARTS = {
+    "entries": ("seq", "at", "event", "source", "refused"),
+    "notices": ("kind", "variant", "state", "reason", "sent_at"),
+    "deadlines": ("kind", "due_at", "state"),
+    "parcels": ("id", "state", "carrier", "numbers"),
+    "cases": ("kind", "opened_at", "closed_at"),
+}
+
+
 class Command(Base):
     help = "One order's story: states, deadlines, notices, parcels, journal."
     example = "todoke order '#1001'"
@@ -30,8 +39,7 @@ class Command(Base):
     def tell(self, story: dict[str, Any]) -> None:
         self.say(f"{story['number']}  {story['channel']}  {story['progress']} · {story['funds']} · hold {story['hold']} · dispute {story['dispute']}"
                  f"  {story['total']} {story['currency']}\n")
-        for title, columns in (("entries", ("seq", "at", "event", "source", "refused")), ("notices", ("kind", "variant", "state", "reason", "sent_at")),
-                               ("deadlines", ("kind", "due_at", "state")), ("parcels", ("id", "state", "carrier", "numbers")), ("cases", ("kind", "opened_at", "closed_at"))):
+        for title, columns in PARTS.items():
             if story[title]:
                 self.say(title)
                 self.rows(story[title], columns)

@@ -1,5 +1,6 @@
 """todoke work: a worker (CMD-4)."""
 
+import gc
 import signal
 from typing import Any
 
@@ -19,6 +20,8 @@ class Command(Base):
         parser.add_argument("--until-idle", action="store_true", help="until nothing is due (with TODOKE_NOW: by that moment), then end")
 
     def do(self, **options: Any) -> None:
+        gc.freeze()  # what was imported stays; the rest comes and goes with its batch, so it is looked through less often (a quarter of the time else)
+        gc.set_threshold(50_000, 20, 50)
         worker = Worker(now)
         signal.signal(signal.SIGTERM, lambda *_: setattr(worker, "running", False))
         signal.signal(signal.SIGINT, lambda *_: setattr(worker, "running", False))

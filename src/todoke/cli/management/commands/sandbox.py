@@ -1,0 +1,47 @@
+"""todoke sandbox: a stand-in marketplace on this machine (CMD-14)."""
+
+import os
+import signal
+from threading import Event
+from typing import Any
+
+import msgspec
+from django.core.management.base import CommandParser
+
+from todoke.channels.shopify import sandbox as shopify
+from todoke.cli.command import Command as Base
+
+SANDBOXES = {"shopify": shopify.serve}
+FIRST_ID, IDS_APART = 5_900_000_000_000, 1_000_000  # so that a shop that begins anew never gives an old order's id
+
+
+class Command(Base):
+    help = "A stand-in marketplace: it sells by itself, sends signed webhooks (some twice, some late), answers its API, and throttles it."
+    example = "todoke sandbox shopify --deliver-to http://127.0.0.1:8000/in/shopify/minato --secret THE_SECRET"
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("channel", choices=sorted(SANDBOXES))
+        parser.add_argument("--port", type=int, default=0, help="0: a free one")
+        parser.add_argument("--deliver-to", default="", metavar="URL", help="the connection's inbound address; left out: it sends no webhooks")
+        parser.add_argument("--secret", default=os.environ.get("TODOKE_SANDBOX_SECRET", ""), help="the connection's secret", metavar="S")
+        parser.add_argument("--pace", type=float, default=1.0, help="2: twice as fast; 0: nothing happens by itself")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed sells the same orders")
+        parser.add_argument("--first", type=int, default=1001, metavar="NUMBER", help="number of the first order")
+        parser.add_argument("--token", default="", help="the API asks for this access token")
+
+    def do(self, **options: Any) -> None:
+        stop = Event()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda *_: stop.set())
+        try:
+            sandbox = SANDBOXES[options["channel"]](port=options["port"], deliver_to=options["deliver_to"], secret=options["secret"],
+                                                    seed=options["seed"], pace=options["pace"], api_token=options["token"])
+        except (OSError, OverflowError) as error:
+            self.wrong(f"port {options['port']} cannot be opened ({error}). Choose another: --port P, or leave it out.")
+        sandbox.shop.number, sandbox.shop.last_id = options["first"] - 1, FIRST_ID + (options["first"] - 1001) * IDS_APART
+        sandbox.start()
+        print(msgspec.json.encode({"url": sandbox.url}).decode(), flush=True)
+        if not self.json:
+            self.complain(f"a stand-in for {options['channel']}. Connect it: todoke connect {options['channel']} NAME --test --api-url {sandbox.url}")
+        stop.wait()
+        sandbox.stop()

@@ -1,0 +1,116 @@
+"""Notices as they would be sent, without sending them: on made-up facts (pure), or on a real order's as they stand now (CMD-8)."""
+
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from django.conf import settings
+
+from todoke.desk.deliver import Letter, addressed, opened
+from todoke.notices.catalogue import Catalogue, Text, catalogue, read_text
+from todoke.notices.facts import Letterhead, Occasion, facts_of
+from todoke.notices.message import Envelope, build
+from todoke.notices.models import Notice
+from todoke.notices.render import Rendered, missing_facts, render
+from todoke.notices.samples import data, occurs, sample
+from todoke.orders.links import status_path
+from todoke.orders.models import Order
+from todoke.rules import order as rules
+from todoke.rules.events import decoder
+
+
+class Wanted(NamedTuple):
+    """What is to be shown. `of`: whose words; `variant` empty: the usual one."""
+
+    kinds: tuple[str, ...]
+    locale: str = ""  # empty: all that the kind has
+    variant: str = ""
+    of: Catalogue = catalogue()
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Kind and locale of each notice. Raises KeyError, CatalogueError."""
+        for kind in self.kinds:
+            self.of.about(kind)
+            for locale in self.of.locales(kind) if not self.locale else [self.locale]:
+                yield kind, locale
+
+
+class OneFile(Catalogue):
+    """The shipped catalogue with one file in the place of every kind's text: as a shop's own folder would hold it.
+
+    A page of HTML keeps the shipped subject and text beside it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(*catalogue().folders)
+        self.file = read_text(path)
+
+    def _text(self, kind: str, locale: str, *, html: bool) -> Text | None:
+        return self.file if self.file.is_html is html else super()._text(kind, locale, html=html)
+
+
+# ── made-up facts ───────────────────────────────────────────────────────────────────────────────────
+def of_samples(wanted: Wanted, shape: str) -> Iterator[dict[str, Any]]:
+    """Pairs that cannot occur are left out. Raises KeyError, ValueError, CatalogueError, LiquidError."""
+    for kind, locale in wanted.pairs():
+        if occurs(kind, shape):
+            facts = sample(shape, locale, kind, wanted.variant or None)
+            rendered = render(kind, locale, facts, of=wanted.of)
+            yield row(kind, shape, rendered, headers_of(build(envelope(facts, kind, locale, shape), rendered)),
+                      missing_facts(kind, facts, rendered, of=wanted.of))
+
+
+def envelope(facts: Mapping[str, Any], kind: str, locale: str, shape: str) -> Envelope:
+    """From the sample's own shop to its own buyer."""
+    support = facts["support"]["email"]
+    recipient = facts["customer"].get("email") or facts["customer"].get("mail") or data(locale)["customer"].get("email") or "buyer@example.com"
+    return Envelope(f"{facts['shop']['name']} <{support}>", support, recipient, f"sample/{shape}/{kind}/{locale}", f"sample/{shape}", facts["notice"]["at"])
+
+
+# ── a real order ────────────────────────────────────────────────────────────────────────────────────
+def of_order(order: Order, wanted: Wanted, now: int) -> Iterator[dict[str, Any]]:
+    """As the order stands now. A notice that the desk has written down is told about the event it was about, else about the last one."""
+    digital = is_digital(order)
+    for kind, locale in wanted.pairs():
+        if occurs(kind, "digital" if digital else "plain"):
+            letter = opened([asked_for(order, kind, locale, wanted.variant, now)])[0]
+            facts = facts_in(letter, now)
+            rendered = render(kind, locale, facts, of=wanted.of)
+            yield row(kind, None, rendered, headers_of(addressed(letter, rendered, now).data), missing_facts(kind, facts, rendered, of=wanted.of))
+
+
+def is_digital(order: Order) -> bool:
+    lines = rules.decoder.decode(order.state).lines
+    return bool(lines) and all(line.digital for line in lines)
+
+
+def asked_for(order: Order, kind: str, locale: str, variant: str, now: int) -> Notice:
+    """A row that is written nowhere."""
+    known = Notice.objects.filter(shop=order.shop_id, order=order, kind=kind).order_by("-id").first()
+    last = order.entries.order_by("-seq").first()
+    usual = variant or (known.variant if known else usual_variant(kind))
+    return Notice(shop_id=order.shop_id, order_id=order.pk, kind=kind, occasion=known.occasion if known else "shown", variant=usual, row="", locale=locale,
+                  seq=order.seq, event=known.event if known else last.body if last else "{}", queued_at=now)
+
+
+def usual_variant(kind: str) -> str:
+    return next(iter(catalogue().about(kind).variants), "")
+
+
+def facts_in(letter: Letter, now: int) -> dict[str, Any]:
+    row, chosen = letter.row, letter.chosen
+    head = Letterhead(letter.shop.name, chosen["zone"], chosen["support"], chosen["returns_text"], chosen["bank_account"])
+    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
+    return facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address)
+
+
+# ── both ────────────────────────────────────────────────────────────────────────────────────────────
+def headers_of(mail: bytes) -> dict[str, str]:
+    """The mail's own headers, decoded, without those of its parts."""
+    return {name: str(value) for name, value in message_from_bytes(mail, policy=cast(Any, default)).items()}
+
+
+def row(kind: str, shape: str | None, rendered: Rendered, headers: dict[str, str], missing: list[str]) -> dict[str, Any]:
+    return {"kind": kind, "locale": rendered.locale, "shape": shape, "subject": rendered.subject, "html": rendered.html, "text": rendered.text,
+            "headers": headers, "missing_facts": missing, "preheader": rendered.preheader}
