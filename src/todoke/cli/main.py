@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 
-PURE = {"carrier", "liquid", "lint", "bounce", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
-NEEDS_NO_DATABASE = PURE | {"help", "migrate", "docs", "restore", "doctor"}
+PURE = {"help", "--version", "version", "carrier", "liquid", "lint", "bounce", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
+NEEDS_NO_DATABASE = PURE | {"migrate", "docs", "restore", "doctor"}
 NO_TABLES = ("no such table", "does not exist")
 
 

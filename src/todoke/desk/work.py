@@ -55,10 +55,17 @@ def take_in(rows: Sequence[Received]) -> None:
 def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
     ours = still_ours(rows)
     acts = [act for row in ours for act in meanings[row.pk].acts]
-    done = Batch(acts).run() if acts else []
-    orders = {act.received: one.order for act, one in zip(acts, done)}
+    batch = Batch(acts)
+    orders = {act.received: one.order for act, one in zip(acts, batch.run())} if acts else {}
     update(Received, ("state", "reason", "order", "last_error"),
            [(meanings[row.pk].state, meanings[row.pk].reason, orders.get(row.pk, 0), "", row.pk) for row in ours])
+    if forgotten := {held.id for held in batch.held.values() if not held.salt}:
+        keep_no_body([row.pk for row in ours if orders.get(row.pk) in forgotten])
+
+
+def keep_no_body(rows: Sequence[int]) -> None:
+    """Late news of a buyer who was forgotten on request: what it says about the order counts, its words are not kept again (TRU-5)."""
+    Received.objects.filter(pk__in=rows).update(body=b"", reason="", state="taken")
 
 
 def quarantine(row: Received, error: str) -> None:
