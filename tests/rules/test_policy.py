@@ -1,8 +1,8 @@
 """A shop's choices: the language an order is told in, and the length of its deadlines."""
 
 import pytest
-
 from tests.rules.story import Story, clock, placed
+
 from todoke.rules.policy import Policy, pinned_locale
 
 SPOKEN = ("ja", "en", "zh-Hans", "ru")
