@@ -1,12 +1,12 @@
 """The machines' pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from todoke.api.health import live, ready
 from todoke.api.inbound import inbound
 from todoke.api.reading import api
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("in/<slug:channel>/<str:name>", inbound, name="inbound"),
     path("api/", api.urls),
     path("health/live", live),

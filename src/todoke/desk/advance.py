@@ -1,5 +1,6 @@
 """Lock, learn, decide, write everything down together: a batch, one transaction. The only way in which an order changes."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -15,14 +16,15 @@ from todoke.orders.models import Alias, Entry, Personal
 from todoke.orders.shelf import Held, Key, next_ids, put_back, take
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
-from todoke.rules.decide import Decision, Desk, advance
+from todoke.rules.decide import Decision, Desk, advance_all, together
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
-from todoke.rules.policy import Policy, pinned_locale
+from todoke.rules.policy import pinned_locale
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
 
 encode = msgspec.json.Encoder().encode
+NOT_SEARCHED = re.compile(r"[^\w@.+]")
 NOT_YET = "we have not received this order yet"
 
 
@@ -104,38 +106,41 @@ class Batch:
         if act.number and act.number != held.number:
             held.number, held.touched = act.number, True
         refused: list[str] = []
-        for event in (*act.events, *self.people_of(act, held)):
+        events = [self.under_our_name(held, event) for event in placed_with(act.events, self.people_of(act, held), held)]
+        for some in together(events):
             was_unheard = held.value.terms is None
-            refused.append(self.hear(act, held, self.under_our_name(held, event)))
+            refused += self.hear(act, held, some)
             if was_unheard and held.value.terms is not None and held.seq > 1 and not held.is_new:
                 self.hear_again(act, held)
         return Done(held.id, tuple(refused[: len(act.events)]))
 
-    def hear(self, act: Act, held: Held, event: ev.Event) -> str:
+    def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
+        """Decided one by one, settled once; for each the reason why it was refused, or nothing."""
         policy = self.policies[held.key.shop, held.value.policy]
-        fates = self.fates.get(held.id, ())
-        decision = advance(held.value, event, Desk(policy, act.now, act.live, fates))
-        if decision.refused or decision.rows:
-            self.write_down(act, held, event, decision, policy)
-            self.fates.pop(held.id, None)  # the order remembers them now
-        return decision.refused
+        decisions = advance_all(held.value, events, Desk(policy, act.now, act.live, self.fates.get(held.id, ())))
+        last = max((at for at, decision in enumerate(decisions) if decision.changed), default=-1)
+        for at, (event, decision) in enumerate(zip(events, decisions)):
+            if decision.refused or decision.rows:
+                self.write_down(act, held, event, decision, settled=at == last or bool(decision.refused))
+        return [decision.refused for decision in decisions]
 
     def hear_again(self, act: Act, held: Held) -> None:
         """Wishes that came before the order itself are put to the table now."""
         early = Entry.objects.filter(shop=held.key.shop, order=held.id, refused=NOT_YET).order_by("seq").values_list("body", "source")
         for body, source in list(early):
-            self.hear(act._replace(source=source), held, ev.decoder.decode(body))
+            self.hear(act._replace(source=source), held, (ev.decoder.decode(body),))
 
-    def write_down(self, act: Act, held: Held, event: ev.Event, decision: Decision, policy: Policy) -> None:
+    def write_down(self, act: Act, held: Held, event: ev.Event, decision: Decision, *, settled: bool) -> None:
         """The entry with its hash, the order as it now stands, and the rows of every effect."""
+        policy, fates = self.policies[held.key.shop, held.value.policy], self.fates.pop(held.id, ())  # the order remembers them now
         open_before = held.value.cases
         held.value, held.seq, held.touched = decision.order, held.seq + 1, True
         if not held.locale and decision.order.terms:
             held.locale = pinned_locale(decision.order.manner.locale, policy.locales)
         body, shop = encode(event).decode(), held.key.shop
-        line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, act.source, act.received, ev.VERSION, policy.version,
-                    body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(self.fates.get(held.id, ())), jsons(decision.effects), jsons(decision.rows),
-                    decision.refused, held.last_hash)
+        line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, settled, act.source, act.received, ev.VERSION, policy.version,
+                    body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(fates),
+                    jsons(decision.effects), jsons(decision.rows), decision.refused, held.last_hash)
         held.last_hash = digest(line)
         self.pages.entries.append((*line, held.last_hash))
         connection = self.connections[held.key.connection]
@@ -176,6 +181,14 @@ class Batch:
         return msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event
 
 
+def placed_with(events: tuple[ev.Event, ...], people: list[ev.Event], held: Held) -> tuple[ev.Event, ...]:
+    """Who placed an order is part of its placing: one entry instead of three. What is told later are changes of their own."""
+    if held.value.terms is not None or not people or not events or not isinstance(events[0], ev.OrderPlaced):
+        return (*events, *people)
+    said = {"contact" if isinstance(one, ev.ContactChanged) else "address": (one.at, one.ref) for one in people}  # type: ignore[attr-defined]
+    return (msgspec.structs.replace(events[0], **said), *events[1:])
+
+
 def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
     """A case that somebody reports is a row like one that the tables open."""
     return (ef.OpenCase(event.case),) if isinstance(event, ev.CaseOpened) else ()
@@ -189,7 +202,7 @@ def jsons(rows: Iterable[object]) -> str:
 
 def fold(text: str) -> str:
     """As one searches: widths and cases joined, no blanks or hyphens."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or c in "@._+")
+    return NOT_SEARCHED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def searchable(person: Contact | Address) -> str:

@@ -11,7 +11,7 @@ from todoke.orders.models import Entry, Order
 from todoke.orders.shelf import Held, Key
 from todoke.rules import events as ev
 from todoke.rules import order as rules
-from todoke.rules.decide import Desk, Ledger, advance
+from todoke.rules.decide import Desk, Ledger, advance_all
 from todoke.rules.policy import Policy, pinned_locale
 from todoke.rules.units import Units
 from todoke.rules.versions import read_event
@@ -60,7 +60,7 @@ def verified(orders: Sequence[Order]) -> Iterator[Told]:
 def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
     """Each entry's own hash, its place in the chain, and what it leads to by the rules."""
     name, value, prev, problems = order.number or order.ref, None, "", list[Broken]()
-    expected, locale = 1, ""
+    expected, locale, waiting = 1, "", list[dict[str, Any]]()
     for row in rows:
         entry = dict(zip(COLUMNS, row, strict=True))
         seq = int(entry["seq"])
@@ -73,7 +73,10 @@ def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
         prev = str(entry["hash"])
         try:
             policy = known_policy(order.shop_id, int(entry["policy"]))
-            value = again(entry, value or rules.Order(policy=policy.version, live=bool(entry["live"])), policy)
+            value = value or rules.Order(policy=policy.version, live=bool(entry["live"]))
+            waiting += [] if entry["refused"] else [entry]
+            if entry["settled"] and waiting:
+                value, waiting = again(waiting, value, policy), []
             locale = locale or (pinned_locale(value.manner.locale, policy.locales) if value.terms else "")
         except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
             problems.append(Broken(name, seq, f"this entry cannot be read ({type(error).__name__}: {error})"))
@@ -87,12 +90,13 @@ def known_policy(shop: int, version: int) -> Policy:
     return policies([(shop, version)])[shop, version]
 
 
-def again(entry: dict[str, Any], value: rules.Order, policy: Policy) -> rules.Order:
-    """The same event, the same answers, the same clock: the same decision."""
-    event = read_event(str(entry["body"]).encode(), int(entry["version"]))
-    fates = tuple(tuple(one) for one in msgspec.json.decode(entry["outbox"])) if entry["outbox"] else ()
-    desk = Desk(policy, int(entry["heard_at"]), bool(entry["live"]), fates)
-    return advance(value, event, desk, recorded(str(entry["answers"]))).order
+def again(entries: Sequence[dict[str, Any]], value: rules.Order, policy: Policy) -> rules.Order:
+    """The same events, the same answers, the same clock: the same decision. `entries`: what was settled in one go."""
+    events = [read_event(str(entry["body"]).encode(), int(entry["version"])) for entry in entries]
+    first, last = entries[0], entries[-1]
+    fates = tuple(tuple(one) for one in msgspec.json.decode(first["outbox"])) if first["outbox"] else ()
+    desk = Desk(policy, int(first["heard_at"]), bool(first["live"]), fates)
+    return advance_all(value, events, desk, recorded(str(last["answers"])))[-1].order
 
 
 def recorded(answers: str) -> Ledger:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-FIELDS = ("shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "source", "received", "version", "policy", "body", "answers", "outbox", "effects",
+FIELDS = ("shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "settled", "source", "received", "version", "policy", "body", "answers", "outbox", "effects",
           "rows", "refused", "prev")
 COLUMNS = ("shop", "order", *FIELDS[2:], "hash")
 
@@ -20,6 +20,7 @@ class Line(NamedTuple):
     at: int
     heard_at: int
     live: bool
+    settled: bool
     source: str
     received: int
     version: int

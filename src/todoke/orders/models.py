@@ -53,6 +53,7 @@ class Entry(models.Model):
     at = models.BigIntegerField()  # the event's own time
     heard_at = models.BigIntegerField()  # the desk's clock when the delivery was received
     live = models.BooleanField()
+    settled = models.BooleanField(default=True)  # duties and journeys had their say after it; else after a later one of the same delivery
     source = models.CharField(max_length=150)  # who reported it: channel/connection, staff:…, buyer, clock
     received = models.BigIntegerField(default=0)  # the delivery it came with
     version = models.PositiveSmallIntegerField()  # of the event's shape

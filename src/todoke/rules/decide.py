@@ -1,6 +1,7 @@
 """One event in, one decision out: learn, the four tables, the standing duties, then what is told. Pure: no clock, no database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -109,14 +110,37 @@ def advance(order: Order, event: Event, desk: Desk = Desk(), ledger: Ledger = al
     """Decide, let the rest of the house answer until nobody has anything to add, then do the standing duties, then tell.
 
     A live delivery or a person takes up what was history until now (LIF-18). What is refused changes nothing, and takes nothing up."""
-    order = from_outbox(order, desk.outbox) if desk.outbox else order
+    return advance_all(order, (event,), desk, ledger)[0]
+
+
+def advance_all(order: Order, events: Sequence[Event], desk: Desk = Desk(), ledger: Ledger = all_there) -> list[Decision]:
+    """What one delivery tells, in one go: each event is decided in its turn, the duties are settled and the buyer is told after the last that
+    changed anything. So a delivery that says "placed" and "paid" never starts a reminder. Several at once must be facts (`together`)."""
+    before = order = from_outbox(order, desk.outbox) if desk.outbox else order
     taken_up = desk.live and not order.live
-    first = decide(order.but(live=True) if taken_up else order, event)
-    if first.refused:
-        return msgspec.structs.replace(first, order=order, effects=first.effects if desk.live or order.live else ())
-    if not first.rows and not taken_up:
-        return first
-    return finish(order, first if first.rows else msgspec.structs.replace(first, rows=TAKEN_UP), event, desk, ledger)
+    now = order.but(live=True) if taken_up else order
+    decisions: list[Decision] = []
+    for event in events:
+        one = decide(now, event)
+        if one.refused:
+            one = msgspec.structs.replace(one, order=order, effects=one.effects if desk.live or order.live else ())
+        elif one.rows:
+            now = with_cases(one.order, list(one.effects))
+            one = msgspec.structs.replace(one, order=now, effects=one.effects if now.live else quiet(one.effects))
+        decisions.append(one)
+    changed = [at for at, one in enumerate(decisions) if one.changed]
+    if not changed and taken_up and not decisions[-1].refused:
+        decisions[-1], changed = Decision(now, rows=TAKEN_UP), [len(decisions) - 1]
+    if changed:
+        last = changed[-1]
+        decisions[last] = finish(before, decisions[last], [events[at] for at in changed], desk, ledger)
+    return decisions
+
+
+def together(events: Sequence[Event]) -> list[tuple[Event, ...]]:
+    """What may be settled in one go: facts that stand side by side. A wish or a lapse looks at the books, so they are settled before it."""
+    return [group for facts, run in groupby(events, lambda event: isinstance(event, Fact))
+            for group in ([tuple(run)] if facts else [(one,) for one in run])]
 
 
 TAKEN_UP = (("live", 0),)  # nothing new in the event itself, but it makes history live: the duties begin
@@ -140,8 +164,9 @@ class Course:
         self.answers.append(answer)
 
 
-def finish(before: Order, first: Decision, event: Event, desk: Desk, ledger: Ledger) -> Decision:
-    course = Course(first)
+def finish(before: Order, first: Decision, events: Sequence[Event], desk: Desk, ledger: Ledger) -> Decision:
+    """`events`: all that changed something since the books were settled; `first`: what was decided on the last of them."""
+    course, event = Course(first), events[-1]
     if CancelTheRest() in course.effects:
         course.hear(the_rest(course.order, event))
     course.order, stock = settle_stock(course.order)
@@ -154,7 +179,7 @@ def finish(before: Order, first: Decision, event: Event, desk: Desk, ledger: Led
     refund = settle_refund(before, now)
     told: tuple[Effect, ...] = ()
     if desk.policy is not None:
-        now, told = tell(now, [Step(one, before, desk.now) for one in (event, *course.answers)], desk.policy)
+        now, told = tell(now, [Step(one, before, desk.now) for one in (*events, *course.answers)], desk.policy, len(events) - 1)
     now, deadlines = settle_deadlines(before, now, event, desk.policy)  # after what was told: a reminder moves the end
     every = (*effects, *recall, *stock, *shipments, *refund, *deadlines, *settle_rest(before, now), *told)
     return Decision(now, every if now.live else quiet(every), "", tuple(course.rows), tuple(course.answers))

@@ -57,12 +57,13 @@ class Journeys:
                 self.begins.setdefault(event, []).append(compiled)
 
 
-def tell(o: Order, steps: Sequence[Step], policy: "Policy") -> tuple[Order, tuple[Effect, ...]]:
-    """The notices that these steps begin, bring forward or take back. The order remembers what it was told."""
+def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -> tuple[Order, tuple[Effect, ...]]:
+    """The notices that these steps begin, bring forward or take back. The order remembers what it was told. `moved_by`: the step that moved the
+    regions: the last event, not what the house answered to it."""
     effects: list[Effect] = []
     begins, moved = policy.rows.begins, moves(o, steps)
-    for step in steps:
-        names, moved = (key(step.event), *moved), ()  # the regions moved once, not with every answer of the house
+    for number, step in enumerate(steps):
+        names = (key(step.event), *moved) if number == moved_by else (key(step.event),)
         if o.told:
             o, taken_back = stop(o, step, names, policy)
             effects += taken_back
