@@ -1,5 +1,9 @@
-"""The pages of this face."""
+"""The pages of the console."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from todoke.console.urls_b import pages_b
+
+pages_a: list[URLPattern] = []
+
+urlpatterns: list[URLPattern] = [*pages_a, *pages_b]

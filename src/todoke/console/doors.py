@@ -1,0 +1,71 @@
+"""Who may come in: every page of the console stands behind `desk_page`. What belongs to another shop is never found."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from todoke.shops.choices import show
+from todoke.shops.find import member
+from todoke.shops.models import Member, Shop
+
+OWNER, STAFF, READONLY, WAREHOUSE = "owner", "staff", "readonly", "warehouse"
+ROLES = (OWNER, STAFF, READONLY, WAREHOUSE)
+P = ParamSpec("P")
+access = logging.getLogger("todoke.access")
+access.setLevel(logging.INFO)  # whatever TODOKE_LOG says: who looked is always kept
+
+
+class DeskRequest(HttpRequest):
+    """A request by somebody who works in a shop."""
+
+    shop: Shop
+    member: Member
+
+
+Page = Callable[Concatenate[DeskRequest, P], HttpResponse]
+
+
+def desk_page(*roles: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Only for people of a shop, and only for these roles (none named: all). Anonymous → sign-in; another role → 403."""
+    allowed = roles or ROLES
+
+    def door(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(page)
+        def opened(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            found = member(request.user)
+            if found is None or found.role not in allowed:
+                raise PermissionDenied
+            inside: Any = request
+            inside.shop, inside.member = found.shop, found
+            with timezone.override(ZoneInfo(show(found.shop)["zone"])):
+                response = page(inside, *args, **named)
+            response.headers["Cache-Control"] = "private, no-store"
+            return response
+
+        return opened
+
+    return door
+
+
+def may_act(person: Member) -> bool:
+    """Owner and staff change orders; the warehouse ships; who only reads changes nothing."""
+    return person.role in (OWNER, STAFF)
+
+
+def by(person: Member) -> str:
+    """Under this name the journal keeps what they did."""
+    return f"staff:{person.user.get_username()}"[:150]
+
+
+def looked_at(person: Member, order: int, what: str) -> None:
+    """TRU-5: access to a person's data is logged, without the data."""
+    access.info("access user=%s shop=%s order=%s what=%s", person.user_id, person.shop_id, order, what)

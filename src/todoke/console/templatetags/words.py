@@ -1,0 +1,74 @@
+"""Tags of the templates: sentences, moments and money."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from todoke.console import moments
+from todoke.console.saying import language
+from todoke.console.saying import say as sentence
+from todoke.due.clock import iso
+from todoke.due.clock import now as business_now
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(name: str, **values: Any) -> str:
+    """`{% say "orders.count" n=3 %}`"""
+    return sentence(name, **values)
+
+
+@register.simple_tag
+def page_language() -> str:
+    return language()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A picture of icons.svg beside a word: `{% icon "truck" "s" %}`; the clock's shapes are `g-late` and so on."""
+    shape = "g" if name.startswith("g-") else f"i {size}".strip()
+    return format_html('<svg class="{}" aria-hidden="true"><use href="/static/console/icons.svg#{}"/></svg>', shape, name)
+
+
+@register.filter
+def moment(at: int | None) -> SafeString | str:
+    """Day and hour."""
+    return timed(at, moments.moment(at)) if at else ""
+
+
+@register.filter
+def day(at: int | None) -> SafeString | str:
+    return timed(at, moments.day(at)) if at else ""
+
+
+@register.filter
+def hour(at: int | None) -> SafeString | str:
+    return timed(at, moments.hour(at)) if at else ""
+
+
+@register.filter
+def short(at: int | None) -> SafeString | str:
+    """As narrow as it can be without being unclear."""
+    return timed(at, moments.short(at)) if at else ""
+
+
+@register.filter
+def left(due: int) -> str:
+    return moments.left(due, business_now())
+
+
+@register.filter
+def level(due: int) -> str:
+    return moments.level(due, business_now())
+
+
+@register.filter
+def money(amount: int | None, currency: str) -> SafeString | str:
+    return "" if amount is None else format_html('<span class="nw">{}</span>', moments.money(amount, currency))
+
+
+def timed(at: int, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', iso(at), text)
