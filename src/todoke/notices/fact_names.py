@@ -21,6 +21,7 @@ class Shop(TypedDict, total=False):
 
 
 class BankAccount(TypedDict, total=False):
+    text: str  # the account in the shop's own words, where its parts are not known
     bank_name: str
     branch: str
     type: str  # 普通 or 当座; Japan only

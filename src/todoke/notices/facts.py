@@ -85,7 +85,7 @@ def account(text: str) -> dict[str, str] | None:
     parts = parts if len(parts) > 1 else text.split(maxsplit=4)
     if len(parts) == 5:
         return dict(zip(("bank_name", "branch", "type", "number", "holder"), parts))
-    return {"bank_name": "　".join(parts)}
+    return {"text": " ".join(parts if len(text.strip().splitlines()) > 1 else [text.strip()])}
 
 
 # ── order and money ─────────────────────────────────────────────────────────────────────────────────
