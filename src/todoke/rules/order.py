@@ -266,4 +266,4 @@ def kept(of: Callable[[Order], T]) -> Callable[[Order], T]:
 
 
 decoder = msgspec.json.Decoder(Order)
-encode = msgspec.json.Encoder().encode
+encode = msgspec.json.Encoder(order="deterministic").encode  # sets are sorted: the same value is the same text in every process
