@@ -7,7 +7,7 @@ A deadline counts from its own fact's time, not from when we heard of it, plus t
 fires at once. When its reason ends it stops; when its reason comes back it counts anew, unless it speaks once. A new date for it moves it.
 A lapse tells nobody anything: where buyers are told, journeys have a row for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from todoke.rules.effects import AlertStaff, AskChannel, Effect, OpenCase
@@ -70,7 +70,7 @@ def protected(o: Order) -> bool:          return o.progress in (AWAITING_DELIVER
 def just_arrived(o: Order) -> bool:       return o.progress in (DELIVERED, COMPLETED) and not claim_is_open(o) and not o.disputes and not refunded(o)
 def just_completed(o: Order) -> bool:     return o.progress == COMPLETED and o.dispute != OPEN
 def disputed(o: Order) -> bool:           return o.dispute == OPEN
-def to_refund(o: Order) -> bool:          return owed(o) > on_its_way(o)
+def to_refund(o: Order) -> bool:          return owed(o) > (on_its_way(o) if o.refunds else 0)
 def refund_unanswered(o: Order) -> bool:  return bool(o.refunds) and on_its_way(o) > 0
 def replacing(o: Order) -> bool:          return o.progress != CLOSED and bool(replacements_to_send(o))
 def choosing(o: Order) -> bool:           return o.choice is not None and not o.choice.option and o.choice.case in o.cases and o.progress != CLOSED
@@ -371,14 +371,21 @@ SPEAKS_ONCE = frozenset(row.kind for row in ROWS if row.once)
 CALLS_AGAIN = frozenset(row.kind for row in ROWS if row.again)
 
 
-Asked = tuple[tuple[str, Callable[[Order], bool]], ...]  # (kind, its reason)
+Asked = tuple[tuple[Callable[[Order], bool], tuple[str, ...]], ...]  # a reason, and the kinds that run while it holds
 
 
-def may_run(progress: str, hold: str) -> tuple[Asked, dict[str, Asked]]:
+def by_reason(rows: Iterable["Deadline"]) -> Asked:
+    found: dict[Callable[[Order], bool], tuple[str, ...]] = {}
+    for row in rows:
+        found[row.runs_while] = (*found.get(row.runs_while, ()), row.kind)
+    return tuple(found.items())
+
+
+def may_run(progress: str, hold: str) -> tuple[Asked, tuple[tuple[str, Asked], ...]]:
     """For orders in these two states: the deadlines whose reason is always asked for, and those that need a certain fact."""
     rows = [row for row in ROWS if progress in row.may_run and hold in row.holds]
-    needed = {need: tuple((row.kind, row.runs_while) for row in rows if need in row.needs) for row in rows for need in row.needs}
-    return tuple((row.kind, row.runs_while) for row in rows if not row.needs), needed
+    needed = dict.fromkeys(need for row in rows for need in row.needs)
+    return by_reason(row for row in rows if not row.needs), tuple((need, by_reason(row for row in rows if need in row.needs)) for need in needed)
 
 
 MAY_RUN = {(progress, hold): may_run(progress, hold) for progress in PROGRESS_STATES for hold in HOLD_STATES}
@@ -392,10 +399,15 @@ def reasons(o: Order) -> frozenset[str]:
     if not o.live:
         return frozenset()
     always, needed = MAY_RUN[o.progress, o.hold]
-    found = [kind for kind, holds in always if holds(o)]
-    for need, asked in needed.items():
+    found: list[str] = []
+    for holds, kinds in always:
+        if holds(o):
+            found += kinds
+    for need, asked in needed:
         if getattr(o, need):
-            found += [kind for kind, holds in asked if holds(o)]
+            for holds, kinds in asked:
+                if holds(o):
+                    found += kinds
     return frozenset(found)
 
 

@@ -103,17 +103,17 @@ def lacks_money(o: Order) -> bool:
 
 def owes_buyer(o: Order) -> bool:
     """more came than the shop may keep"""
-    return owed(o) > 0
+    return bool(o.payments or o.moved) and owed(o) > 0
 
 
 def all_went_back(o: Order) -> bool:
     """all that came went back"""
-    return refunded(o) > 0 and refunded(o) >= paid(o)
+    return bool(o.refunds) and refunded(o) > 0 and refunded(o) >= paid(o)
 
 
 def some_went_back(o: Order) -> bool:
     """part of what came went back"""
-    return refunded(o) > 0
+    return bool(o.refunds) and refunded(o) > 0
 
 
 def settled(o: Order) -> bool:

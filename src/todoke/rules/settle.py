@@ -33,7 +33,8 @@ def settle_stock(o: Order) -> tuple[Order, list[Effect]]:
     if (o.parcels or o.reported or o.taken) and (leaving := minus(shipped(o), o.taken)):
         effects.append(TakeOut(leaving))
         o = o.but(taken=shipped(o), held=less(o.held, positive(leaving)))
-    if back := minus(at_shop_again(o), o.put_back):  # before anything is reserved: it may be what is wanted
+    home = o.parcels or o.given_back or o.exchanged or o.put_back
+    if home and (back := minus(at_shop_again(o), o.put_back)):  # before anything is reserved: it may be what is wanted
         effects.append(PutBack(back))
         o = o.but(put_back=at_shop_again(o))
     o, released = give_back(o)
@@ -90,7 +91,7 @@ def settle_refund(before: Order, o: Order) -> list[Effect]:
 
 def to_hand_over(o: Order) -> int:
     """What is owed to the buyer and not yet handed over. Nobody works on history until it is taken up."""
-    return max(0, owed(o) - on_its_way(o)) if o.live else 0
+    return max(0, owed(o) - (on_its_way(o) if o.refunds else 0)) if o.live else 0
 
 
 def settle_rest(before: Order, o: Order) -> list[Effect]:

@@ -71,7 +71,8 @@ class Table:
     """One region's rows, found by state and event. `concerns` are the events that it has a row for.
 
     `looks_at`: the facts on which the rows for anything depend, where a table has such. While they stay, such a table has nothing to say: the
-    state that it gave them before is still right. (The checker proves it: every configuration is at rest in every such table.)"""
+    state that it gave them before is still right. (The checker proves it: every configuration is at rest in every such table. A table without
+    rows for anything looks at nothing, and has nothing to say about events that it does not name.)"""
 
     def __init__(self, name: str, states: tuple[str, ...], rows: Iterable[Written], looks_at: tuple[str, ...] = ()) -> None:
         self.name, self.states, self.rows, self.looks_at = name, states, list(rows), looks_at
@@ -101,7 +102,3 @@ class Table:
             if ask is None or (ask(order, event) if row.sees_event else ask(order)):
                 return row
         return None
-
-    def has_nothing_to_say(self, name: str, before: Order, now: Order) -> bool:
-        """It has no row for this very event, and nothing that it looks at has changed. (A table that looks at nothing has no row for anything.)"""
-        return name not in self.concerns and self.facts_of(before) == self.facts_of(now)
