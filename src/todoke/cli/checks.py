@@ -1,0 +1,162 @@
+"""What `todoke doctor` looks at: settings, database, clock, mail, secrets, work. Each finding says how it can be mended."""
+
+import os
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from todoke.desk.backup import database_file
+from todoke.desk.models import Push, Received
+from todoke.due.clock import real_ms
+from todoke.notices.message import domain_of
+from todoke.notices.models import Notice
+from todoke.notices.transports.chosen import transport_for
+from todoke.shops.choices import show
+from todoke.shops.models import Connection, Shop
+from todoke.shops.secrets import open_sealed
+
+OK, LOOK, WRONG, NOT_CHECKED = "ok", "look", "wrong", "not checked"
+LATE_SECONDS = 300
+SECONDS = 5.0
+
+
+class Finding(NamedTuple):
+    check: str
+    state: str  # ok, look, wrong, not checked
+    message: str
+    mend: str = ""
+
+
+def settings_found() -> Iterator[Finding]:
+    yield Finding("settings", OK, f"{settings.ENV}, data in {Path(settings.DATA).resolve()}")
+    url = urlsplit(settings.PUBLIC_URL)
+    if not url.hostname or url.scheme not in ("http", "https"):
+        yield Finding("public address", WRONG, f"TODOKE_URL is {settings.PUBLIC_URL!r}", "Write it like https://desk.example.com")
+    elif settings.PRODUCTION and url.scheme != "https":
+        yield Finding("public address", WRONG, f"{settings.PUBLIC_URL} is not https: sessions and links would be read on the way", "Set TODOKE_URL to https://…")
+    else:
+        yield Finding("public address", OK, settings.PUBLIC_URL)
+    place = Path(settings.DATA) / "secret_key"
+    if not os.environ.get("TODOKE_SECRET_KEY") and place.exists() and place.stat().st_mode & 0o077:
+        yield Finding("key", WRONG, f"{place} can be read by others", f"chmod 600 {place}")
+
+
+def database_found() -> Iterator[Finding]:
+    if connection.vendor == "sqlite" and not database_file().exists():
+        yield Finding("database", LOOK, "there is none yet", "The first command that needs it makes it: todoke run, or todoke connect.")
+        return
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if connection.vendor == "sqlite":
+            yield from sqlite_found()
+    except DatabaseError as error:
+        yield Finding("database", WRONG, f"it does not answer: {str(error).strip()}", "Look at DATABASE_URL or TODOKE_DATA.")
+        return
+    yield Finding("database", OK, f"{connection.vendor} answers")
+    yield (Finding("migrations", WRONG, f"{len(plan)} to be made", "todoke migrate") if plan and connection.vendor != "sqlite"
+           else Finding("migrations", OK, "all made" if not plan else f"{len(plan)} will be made by the next command"))
+
+
+def sqlite_found() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        found = cursor.fetchone()[0]
+        if found != "ok":
+            yield Finding("database", WRONG, f"it is damaged: {found}", "todoke restore FILE --force")
+    if sqlite3.sqlite_version_info < (3, 35):
+        yield Finding("database", WRONG, f"SQLite {sqlite3.sqlite_version} is too old", "Todoke needs 3.35 or newer.")
+
+
+def clock_found() -> Iterator[Finding]:
+    """Against the database's server, where there is one; nobody else is asked."""
+    if settings.NOW:
+        yield Finding("clock", LOOK, f"the business clock is frozen at {settings.NOW}", "Unset TODOKE_NOW.")
+    elif connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+            apart = abs(float(cursor.fetchone()[0]) - time.time())
+        yield (Finding("clock", OK, f"{apart:.1f} s from the database's") if apart < 5
+               else Finding("clock", WRONG, f"{apart:.0f} s from the database's", "Set both by NTP."))
+    else:
+        yield (Finding("clock", OK, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())) if time.time() > 1_760_000_000
+               else Finding("clock", WRONG, "it stands in the past", "Set it by NTP."))
+
+
+def mail_found() -> Iterator[Finding]:
+    if not settings.MAIL_URL:
+        yield Finding("mail", WRONG if settings.PRODUCTION else LOOK, "no mail server is set: mails are caught and shown, nobody gets them",
+                      "Set TODOKE_MAIL_URL to smtp://user:password@host:587")
+        return
+    try:
+        transport_for(settings.MAIL_URL)
+        url = urlsplit(settings.MAIL_URL)
+        port = url.port or (465 if url.scheme == "smtps" else 587 if url.hostname not in ("127.0.0.1", "localhost") else 25)
+        with socket.create_connection((url.hostname or "localhost", port), timeout=SECONDS):
+            yield Finding("mail", OK, f"{url.hostname}:{port} answers (user and password are tried with the first mail)")
+    except ImproperlyConfigured as error:
+        yield Finding("mail", WRONG, str(error))
+    except (OSError, ValueError) as error:
+        yield Finding("mail", WRONG, f"the mail server cannot be reached ({error})", "Look at TODOKE_MAIL_URL.")
+
+
+def domains_found() -> Iterator[Finding]:
+    """SPF, DKIM and DMARC stand in DNS, and the desk asks no name server: it says so instead of guessing."""
+    for shop in Shop.objects.order_by("name"):
+        domain = domain_of(show(shop)["sender"])
+        if domain == "localhost":
+            yield Finding("sender", WRONG if settings.MAIL_URL else LOOK, f"{shop.name} sends from localhost, which no mail server takes",
+                          "todoke shop set sender 'NAME <shop@your-domain>' support help@your-domain")
+        else:
+            yield Finding("mail domain", NOT_CHECKED, f"SPF, DKIM and DMARC of {domain} are not checked here", f"dig +short TXT {domain} _dmarc.{domain}")
+
+
+def connections_found() -> Iterator[Finding]:
+    for found in Connection.objects.order_by("channel", "name"):
+        try:
+            for sealed in (found.secret, found.token):
+                open_sealed(sealed)
+        except ValueError as error:
+            yield Finding("connection", WRONG, f"{found}: {error}")
+            continue
+        yield (Finding("connection", WRONG, f"{found}: {found.trouble}", "todoke catchup tries it again.") if found.trouble
+               else Finding("connection", OK, f"{found}: its secrets can be opened"))
+
+
+def work_found() -> Iterator[Finding]:
+    """Is somebody working? Due for minutes, and in nobody's hands."""
+    if settings.NOW:
+        return
+    past = int(time.time()) - LATE_SECONDS
+    late = sum(kind._default_manager.filter(state="waiting", due_at__lt=past, leased_until__lt=real_ms()).exclude(**without).count()
+               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing")})))
+    yield (Finding("work", WRONG, f"{late} rows have waited for more than 5 minutes", "Start a worker: todoke work") if late
+           else Finding("work", OK, "nothing waits"))
+    if stuck := Received.objects.filter(state="quarantined").count():
+        yield Finding("quarantine", LOOK, f"{stuck} deliveries were not understood", "todoke quarantine")
+    for shop in Shop.objects.exclude(brake=""):
+        yield Finding("mails", WRONG, f"the send brake of {shop.name} is closed: {shop.brake}", "Look at them, then release or discard.")
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (settings_found, database_found, clock_found, mail_found, domains_found, connections_found, work_found)
+NEED_TABLES = (domains_found, connections_found, work_found)
+
+
+def examine() -> Iterator[Finding]:
+    """All of them; those that ask the tables are left out where there are none."""
+    has_tables = True
+    for check in CHECKS:
+        if check in NEED_TABLES and not has_tables:
+            continue
+        for finding in check():
+            has_tables &= not (finding.check in ("database", "migrations") and finding.state != OK)
+            yield finding
