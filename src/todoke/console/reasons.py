@@ -1,0 +1,79 @@
+"""What other rooms say in English, said in the reader's language: why it waits in quarantine, why the brake closed, what is wrong.
+
+The sentences are listed in words/reasons.toml. One that is not listed is shown as it came."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from todoke.console.saying import PLACE, language, words
+
+
+class Trouble(NamedTuple):
+    """`place`: a path within what was sent, or empty. `foreign`: the words are English on a page that is not."""
+
+    place: str
+    reason: str
+    mend: str
+    foreign: bool = False
+
+
+class Form(NamedTuple):
+    """A sentence as it is looked for, and as it is said in Japanese."""
+
+    shape: re.Pattern[str]
+    ja: str
+
+
+@cache
+def forms(section: str) -> tuple[Form, ...]:
+    """Those with fewer places first: they say more exactly what is meant."""
+    found = [texts for name, texts in words().items() if name.partition(".")[0] == section]
+    found.sort(key=lambda texts: len(PLACE.findall(texts["en"])))
+    return tuple(Form(shape_of(texts["en"]), texts["ja"]) for texts in found)
+
+
+def shape_of(text: str) -> re.Pattern[str]:
+    """Literal but for its {places}; what follows after a blank is the mend."""
+    parts = PLACE.split(text)
+    literal = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    return re.compile(literal + r"(?: (?P<mend_>.*))?", re.DOTALL)
+
+
+def filled(form: Form, found: re.Match[str]) -> str:
+    values = found.groupdict("")
+    return PLACE.sub(lambda place: values[place[1]], form.ja)
+
+
+def translated(text: str, section: str) -> str | None:
+    """The whole sentence in the reader's language; None where nobody wrote it down."""
+    if language() == "en":
+        return text
+    for form in forms(section):
+        found = form.shape.fullmatch(text)
+        if found and found["mend_"] is None:
+            return filled(form, found)
+    return None
+
+
+def say_again(text: str) -> str:
+    """A reason that stands alone: of the brake, of a connection's trouble."""
+    return translated(text, "reasons") or text
+
+
+def trouble(text: str) -> Trouble:
+    """`place: reason mend` → its three parts, in the reader's language."""
+    place, parted, rest = text.partition(": ")
+    for whole, where in ((text, ""), (rest, place)):
+        for form in forms("reasons") if whole else ():
+            if found := form.shape.fullmatch(whole):
+                return said(where, form, found)
+    return Trouble(place if parted else "", rest or text, "", language() != "en")
+
+
+def said(place: str, form: Form, found: re.Match[str]) -> Trouble:
+    mend = found["mend_"] or ""
+    if language() == "en":
+        return Trouble(place, found.string[: found.start("mend_") - 1] if mend else found.string, mend)
+    in_words = translated(mend, "mends") if mend else ""
+    return Trouble(place, filled(form, found), mend if in_words is None else in_words, in_words is None)
