@@ -17,8 +17,6 @@ from todoke.rules.events import Event
 from todoke.rules.people import Address, Contact
 from todoke.shops.models import Shop
 
-UNDO_SECONDS = 30
-
 
 def act(order: Order, events: Sequence[Event], *, by: str, now: int, key: str = "") -> list[str]:
     """For each event "" or the sentence why it was refused. The same `key` again is the same act: nothing is done twice."""

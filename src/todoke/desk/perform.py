@@ -26,6 +26,9 @@ ALERT = "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET at = excluded.at, d
 OWE = "ON CONFLICT (order_id) DO UPDATE SET amount = excluded.amount, at = excluded.at"
 
 
+UNDO_SECONDS = 30
+
+
 class Why(NamedTuple):
     """What led to the effects: the order in hand, the entry's number, the event as JSON, when, and who reported it."""
 
@@ -92,10 +95,11 @@ def stop(pages: Pages, why: Why, effect: ef.StopDeadline) -> None:
 
 
 def tell(pages: Pages, why: Why, effect: ef.Tell) -> None:
+    """Automatic ones go at once; what a person sends can be undone for a while (NTC-19)."""
     state, by_hand = ("suppressed" if effect.suppressed else "waiting"), effect.row == "again"
     pages.withdrawn.pop((*of(why), effect.kind, effect.occasion), None)
     pages.notices[(*of(why), effect.kind, effect.occasion)] = (
-        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, effect.due, why.now, why.held.locale, state,
+        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, effect.due + UNDO_SECONDS * by_hand, why.now, why.held.locale, state,
         effect.suppressed, 0, 0, "", 0, "", "", "", "", "", "", by_hand)
 
 
