@@ -7,7 +7,6 @@ from django.core.management.base import CommandParser
 from todoke.cli.command import Command as Base
 from todoke.cli.finding import Several, numbered, story_of
 
-
 PARTS = {
     "entries": ("seq", "at", "event", "source", "refused"),
     "notices": ("kind", "variant", "state", "reason", "sent_at"),
