@@ -1,0 +1,1 @@
+"""The benchmarks, each beside the raw floor of the same machine and the same minute. `python -m bench`."""

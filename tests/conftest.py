@@ -1,0 +1,57 @@
+"""What every test may use: a desk told from outside by its commands, on both databases, and PostgreSQL if its programs are installed."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.house import House
+from bench.postgres import Postgres, programs
+
+TEMPLATE = "migrated"
+NO_POSTGRES = "PostgreSQL's programs are not installed: nothing here is proven on PostgreSQL"
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server a run, ours alone, with a migrated database to copy from."""
+    if programs() is None:
+        pytest.skip(NO_POSTGRES)
+    server = Postgres()
+    try:
+        with House(database=server.create(TEMPLATE)) as house:
+            house.migrate()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An address for DATABASE_URL: none for SQLite, a fresh database for PostgreSQL."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"desk_{next(numbers)}"
+    yield server.create(name, TEMPLATE)
+    server.drop(name)
+
+
+@pytest.fixture
+def house(tmp_path: Path, database: str) -> Iterator[House]:
+    """A desk that nobody has used yet; its processes end with the test."""
+    with House(tmp_path, database) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In-process tests write to a file, as the desk does: a database in memory has other locks."""
+    from django.db import connections  # noqa: PLC0415  not before Django is set up
+
+    if not os.environ.get("DATABASE_URL"):
+        connections["default"].settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
