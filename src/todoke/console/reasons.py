@@ -1,4 +1,4 @@
-"""What other rooms say in English, said in the reader's language: why it waits in quarantine, why the brake closed, what is wrong.
+"""What other rooms say in English, said in the reader's language: why it is in quarantine, why the brake closed, what is wrong.
 
 The sentences are listed in words/reasons.toml. One that is not listed is shown as it came."""
 

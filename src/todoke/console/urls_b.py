@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import quarantine
+from todoke.console import connections, mails, quarantine
 
 pages_b: list[URLPattern] = [
     path("quarantine", quarantine.listed),
     path("quarantine/again", quarantine.again),
     path("quarantine/<int:pk>", quarantine.body),
     path("quarantine/<int:pk>/body", quarantine.saved),
+    path("connections", connections.listed),
+    path("connections/new", connections.connected),
+    path("connections/<int:pk>", connections.one),
+    path("connections/<int:pk>/secret", connections.rotated),
+    path("connections/<int:pk>/mails", connections.switched),
+    path("mails", mails.listed),
+    path("mails/<int:pk>", mails.one),
+    path("mails/<int:pk>/html", mails.page),
 ]
