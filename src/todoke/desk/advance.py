@@ -116,7 +116,7 @@ class Batch:
 
     def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
         """Decided one by one, settled once; for each the reason why it was refused, or nothing."""
-        policy = self.policies[held.key.shop, held.value.policy]
+        policy = self.policies[held.key.shop, version_for(held, events[0])]
         decisions = advance_all(held.value, events, Desk(policy, act.now, act.live, self.fates.get(held.id, ())))
         last = max((at for at, decision in enumerate(decisions) if decision.changed), default=-1)
         for at, (event, decision) in enumerate(zip(events, decisions)):
@@ -132,7 +132,7 @@ class Batch:
 
     def write_down(self, act: Act, held: Held, event: ev.Event, decision: Decision, *, settled: bool) -> None:
         """The entry with its hash, the order as it now stands, and the rows of every effect."""
-        policy, fates = self.policies[held.key.shop, held.value.policy], self.fates.pop(held.id, ())  # the order remembers them now
+        policy, fates = self.policies[held.key.shop, version_for(held, event)], self.fates.pop(held.id, ())  # the order remembers them now
         open_before = held.value.cases
         held.value, held.seq, held.touched = decision.order, held.seq + 1, True
         if not held.locale and decision.order.terms:
@@ -187,6 +187,11 @@ def placed_with(events: tuple[ev.Event, ...], people: list[ev.Event], held: Held
         return (*events, *people)
     said = {"contact" if isinstance(one, ev.ContactChanged) else "address": (one.at, one.ref) for one in people}  # type: ignore[attr-defined]
     return (msgspec.structs.replace(events[0], **said), *events[1:])
+
+
+def version_for(held: Held, event: ev.Event) -> int:
+    """The choices that decide: those the order was placed under, or those it is being moved to."""
+    return event.version if isinstance(event, ev.PolicyMoved) else held.value.policy
 
 
 def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:

@@ -599,6 +599,12 @@ class TellAgain(Wish, frozen=True):
     variant: str = ""
 
 
+class PolicyMoved(Wish, frozen=True):
+    """Staff bring an open order under another version of the shop's choices, on purpose (LIF-16)."""
+
+    version: int = 0
+
+
 class Lapsed(Lapse, frozen=True):
     """A deadline of this kind passed."""
 

@@ -360,6 +360,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.CaseClosed: lambda o, e: o.with_(cases=o.cases - {e.case}),
     ev.FactStruck: strike,
     ev.TellAgain: lambda o, e: o.with_(again=o.again | {e.id}),
+    ev.PolicyMoved: lambda o, e: o.with_(policy=e.version),
     ev.Lapsed: lapsed,
 }
 

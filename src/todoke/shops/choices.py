@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 
 from todoke.rules.deadlines import Calendar
+from todoke.rules.journeys import DEFAULT, Journey
 from todoke.rules.policy import Policy
 from todoke.shops.models import PolicyVersion, Shop
 
@@ -53,7 +54,7 @@ def languages(text: str) -> str:
 def zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # zoneinfo says each of them
         raise Mend(f"{text!r} is no time zone.", "Write one like Asia/Tokyo.") from None
     return text
 
@@ -177,8 +178,18 @@ def policy_of(shop: Shop) -> Policy:
         version=shop.policy_version,
         calendar=Calendar(chosen["zone"], days_of(days), opens, closes, "" if holidays == "none" else holidays, closed),
         locales=tuple(chosen["languages"].split(",")),
+        journeys=tuple(msgspec.convert(row, Journey) for row in shop.settings["journeys"]) if shop.settings.get("journeys") else DEFAULT,
         off=tuple(kind.strip("-") for kind in chosen["mails"].split(",")) if chosen["mails"].startswith("-") else (),
     )
+
+
+@transaction.atomic
+def change_journeys(shop: Shop, rows: tuple[Journey, ...], *, by: str, now: int) -> Shop:
+    """The shop's rows, checked before (rules.journey_file): the next version of its policy. The shipped rows: back to them."""
+    shop = Shop.objects.select_for_update().get(pk=shop.pk)
+    shop.settings = {**shop.settings, "journeys": [] if rows == DEFAULT else msgspec.to_builtins(rows)}
+    publish(shop, by=by, now=now)
+    return shop
 
 
 @transaction.atomic
