@@ -76,9 +76,9 @@ def listed(request: DeskRequest) -> HttpResponse:
 def page(request: DeskRequest, typed: dict[str, Any], status: int = 200) -> HttpResponse:
     """The list, and under it the form for a new one with whatever was typed."""
     found = [line(row) for row in connections(request.shop)]
-    troubled = [one for one in found if one.trouble]
+    troubled, silent = [one for one in found if one.trouble], [one for one in found if not one.last and not one.trouble]
     return render(request, "console/connections.html", {
-        "lines": found, "troubled": troubled, "silent": [one for one in found if not one.last and not one.trouble], "typed": typed,
+        "lines": found, "troubled": troubled, "silent": silent, "typed": typed,
         "may_own": request.member.role == OWNER, "channels": [(name, title_of(name)) for name in CHANNELS]}, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Mails that were caught instead of sent, where no mail server is set: as the buyer would see them, as text, and as their source."""
+"""Mails that were caught instead of sent, where no mail server is set: as the buyer sees them, as text, as source."""
 
 import re
 from email import policy

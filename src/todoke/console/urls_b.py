@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import connections, mails, quarantine
+from todoke.console import connections, mails, quarantine, shop_settings
 
 pages_b: list[URLPattern] = [
     path("quarantine", quarantine.listed),
@@ -17,4 +17,9 @@ pages_b: list[URLPattern] = [
     path("mails", mails.listed),
     path("mails/<int:pk>", mails.one),
     path("mails/<int:pk>/html", mails.page),
+    path("settings", shop_settings.shown),
+    path("settings/save", shop_settings.saved),
+    path("settings/hold", shop_settings.held),
+    path("settings/brake", shop_settings.braked),
+    path("settings/test", shop_settings.tested),
 ]
