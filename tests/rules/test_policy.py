@@ -3,7 +3,8 @@
 import pytest
 from tests.rules.story import Story, clock, placed
 
-from todoke.rules.policy import Policy, pinned_locale
+from todoke.rules.locales import pinned_locale
+from todoke.rules.policy import Policy
 
 SPOKEN = ("ja", "en", "zh-Hans", "ru")
 

@@ -19,7 +19,7 @@ from todoke.rules import events as ev
 from todoke.rules.decide import Decision, Desk, advance_all, together
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
-from todoke.rules.policy import pinned_locale
+from todoke.rules.locales import pinned_locale
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
 
@@ -117,7 +117,7 @@ class Batch:
     def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
         """Decided one by one, settled once; for each the reason why it was refused, or nothing."""
         policy = self.policies[held.key.shop, version_for(held, events[0])]
-        decisions = advance_all(held.value, events, Desk(policy, act.now, act.live, self.fates.get(held.id, ())))
+        decisions = advance_all(held.value, events, Desk(policy, act.now, act.live, self.fates.get(held.id, ()), self.connections[held.key.connection].channel))
         last = max((at for at, decision in enumerate(decisions) if decision.changed), default=-1)
         for at, (event, decision) in enumerate(zip(events, decisions)):
             if decision.refused or decision.rows:

@@ -12,7 +12,8 @@ from todoke.orders.shelf import Held, Key
 from todoke.rules import events as ev
 from todoke.rules import order as rules
 from todoke.rules.decide import Desk, Ledger, advance_all
-from todoke.rules.policy import Policy, pinned_locale
+from todoke.rules.locales import pinned_locale
+from todoke.rules.policy import Policy
 from todoke.rules.units import Units
 from todoke.rules.versions import read_event
 from todoke.shops.find import policies
@@ -76,7 +77,7 @@ def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
             value = value or rules.Order(policy=policy.version, live=bool(entry["live"]))
             waiting += [] if entry["refused"] else [entry]
             if entry["settled"] and waiting:
-                value, waiting = again(waiting, value, policy), []
+                value, waiting = again(waiting, value, policy, order.connection.channel), []
             locale = locale or (pinned_locale(value.manner.locale, policy.locales) if value.terms else "")
         except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
             problems.append(Broken(name, seq, f"this entry cannot be read ({type(error).__name__}: {error})"))
@@ -90,12 +91,12 @@ def known_policy(shop: int, version: int) -> Policy:
     return policies([(shop, version)])[shop, version]
 
 
-def again(entries: Sequence[dict[str, Any]], value: rules.Order, policy: Policy) -> rules.Order:
+def again(entries: Sequence[dict[str, Any]], value: rules.Order, policy: Policy, channel: str) -> rules.Order:
     """The same events, the same answers, the same clock: the same decision. `entries`: what was settled in one go."""
     events = [read_event(str(entry["body"]).encode(), int(entry["version"])) for entry in entries]
     first, last = entries[0], entries[-1]
     fates = tuple(tuple(one) for one in msgspec.json.decode(first["outbox"])) if first["outbox"] else ()
-    desk = Desk(policy, int(first["heard_at"]), bool(first["live"]), fates)
+    desk = Desk(policy, int(first["heard_at"]), bool(first["live"]), fates, channel)
     return advance_all(value, events, desk, recorded(str(last["answers"])))[-1].order
 
 

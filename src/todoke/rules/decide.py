@@ -43,6 +43,7 @@ class Desk(NamedTuple):
     now: int = 0
     live: bool = True
     outbox: tuple[tuple[str, str, bool], ...] = ()  # what became of notices since: (kind, occasion, handed over)
+    channel: str = ""  # where the order was placed: a shop's own rows may be for some channels only
 
 
 def all_there(order: Order, wanted: Units) -> list[Answer]:
@@ -179,7 +180,7 @@ def finish(before: Order, first: Decision, events: Sequence[Event], desk: Desk, 
     refund = settle_refund(before, now)
     told: tuple[Effect, ...] = ()
     if desk.policy is not None:
-        now, told = tell(now, [Step(one, before, desk.now) for one in (*events, *course.answers)], desk.policy, len(events) - 1)
+        now, told = tell(now, [Step(one, before, desk.now, desk.channel) for one in (*events, *course.answers)], desk.policy, len(events) - 1)
     now, deadlines = settle_deadlines(before, now, event, desk.policy)  # after what was told: a reminder moves the end
     every = (*effects, *recall, *stock, *shipments, *refund, *deadlines, *settle_rest(before, now), *told)
     return Decision(now, every if now.live else quiet(every), "", tuple(course.rows), tuple(course.answers))

@@ -16,6 +16,7 @@ from todoke.rules.deadlines import Hours, parse_length
 from todoke.rules.effects import Effect, Tell, Withdraw
 from todoke.rules.events import Event, Lapsed, TellAgain
 from todoke.rules.journey_rows import DEFAULT, Journey
+from todoke.rules.locales import pinned_locale
 from todoke.rules.order import Order, Told
 from todoke.rules.table import key
 
@@ -31,6 +32,7 @@ class Step(msgspec.Struct, frozen=True):
     event: Event
     before: Order
     now: int  # the desk's clock when the delivery was received
+    channel: str = ""  # where the order was placed
 
 
 class Compiled(NamedTuple):
@@ -69,7 +71,7 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
             effects += taken_back
         look = Look(o, step.event, step.now, o.told, step.before)
         for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
-            if not first_untrue(compiled.only_if, look):
+            if meant_for(compiled.row, o, step.channel, policy) and not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)
                 look = msgspec.structs.replace(look, o=o, told=o.told)  # a row sees what the rows above have queued
                 effects += written
@@ -111,6 +113,13 @@ def ends(compiled: Compiled, t: Told, event: Event, names: tuple[str, ...]) -> b
 
 def forget(o: Order, gone: list[Told]) -> Order:
     return o.but(told=tuple([t for t in o.told if t not in gone])) if gone else o
+
+
+def meant_for(row: Journey, o: Order, channel: str, policy: "Policy") -> bool:
+    """A row may be for some languages or channels only; `own` is the shop's own site."""
+    if row.locales and pinned_locale(o.manner.locale, policy.locales) not in row.locales:
+        return False
+    return not row.channels or not channel or {"plain": "own", "csv": "own"}.get(channel, channel) in row.channels
 
 
 def begin(o: Order, step: Step, compiled: Compiled, look: Look, policy: "Policy") -> tuple[Order, list[Effect]]:

@@ -34,7 +34,7 @@ class Command(Base):
 
     def wanted(self, number: str) -> Any:
         if not number:
-            return Order.objects.order_by("id").iterator(chunk_size=500)
+            return Order.objects.select_related("connection").order_by("id").iterator(chunk_size=500)
         try:
             found = numbered(number)
         except Several as error:
