@@ -1,0 +1,62 @@
+"""A desk of its own in a folder, spoken to from outside as a person or a program would."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+BODIES = Path(__file__).parents[1] / "channels" / "shopify" / "bodies"
+ROOT = Path(__file__).parents[2]
+PLACED = "2026-11-24T10:05:00+09:00"  # shortly after the orders of BODIES
+CLEARED = {"DATABASE_URL", "TODOKE_DATA", "TODOKE_SECRET_KEY", "TODOKE_NOW", "TODOKE_ENV", "TODOKE_MAIL_URL", "TODOKE_URL"}
+
+
+class Said(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return self.rows[0]
+
+
+class Desk:
+    """`folder` is the working directory; the data lies in ./data as it does by default."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if name not in CLEARED}
+        self.folder, self.env = folder, {**kept, "PYTHONPATH": str(ROOT / "src"), **env}
+        self.words = [sys.executable, "-m", "todoke.cli.main"]
+
+    def __call__(self, *words: str, now: str = "", stdin: str = "") -> Said:
+        env = {**self.env, "TODOKE_NOW": now} if now else self.env
+        done = subprocess.run([*self.words, *words], cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def opened(self, *words: str) -> "subprocess.Popen[str]":
+        """A command that runs on, in a process group of its own."""
+        return subprocess.Popen([*self.words, *words], cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                start_new_session=True)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "todoke.sqlite3"
+
+    def bytes_of_all_files(self) -> bytes:
+        return b"".join(path.read_bytes() for path in sorted((self.folder / "data").iterdir()))
+
+
+def with_orders(desk: Desk, *bodies: str) -> Desk:
+    """Live orders of Shopify's shape, decided, and their mails sent."""
+    assert desk("connect", "shopify", "minato", "--mails", "todoke", "--test").status == 0
+    files = [str(BODIES / f"{name}.json") for name in bodies or ("order_by_bank_transfer", "order_of_a_guest_abroad")]
+    assert desk("import", *files, "--channel", "shopify", "--notify", now=PLACED).status == 0
+    assert desk("work", "--until-idle", now="2026-11-24T12:00:00+09:00").status == 0
+    return desk
