@@ -1,5 +1,10 @@
-"""The pages of this face."""
+"""The buyer's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.buyer.page import status_page, wish
+
+urlpatterns: list[URLPattern] = [
+    path("s/<str:token>", status_page, name="status"),
+    path("s/<str:token>/<slug:what>", wish, name="wish"),
+]

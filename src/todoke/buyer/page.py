@@ -1,0 +1,136 @@
+"""The status page behind a signed link: read without login, without script; each wish goes through the desk's own door (WEB-3)."""
+
+import logging
+import uuid
+from typing import Any
+
+import msgspec
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from todoke.buyer import status
+from todoke.buyer.speech import NAMES, Speech, chosen
+from todoke.desk.acts import act
+from todoke.due.clock import now
+from todoke.notices.facts import person as named
+from todoke.notices.models import Notice
+from todoke.notices.wording import LOCALES, person
+from todoke.orders.links import order_of, status_path
+from todoke.orders.models import Order, Personal
+from todoke.rules import order as rules
+from todoke.rules.events import CancelAsked, CancelWithdrawn, NonReceiptReported, ReceiptConfirmed
+from todoke.rules.people import Contact
+from todoke.shops.choices import show
+
+access = logging.getLogger("todoke.access")
+WISHES = {"cancel": CancelAsked, "withdraw": CancelWithdrawn, "received": ReceiptConfirmed, "missing": NonReceiptReported}
+REFUSED = {  # the rules' own reasons, as a buyer should hear them
+    "it is on its way; it can be refused at the door or returned": "refused_sent", "it has arrived; it can be returned": "refused_sent",
+    "it is closed already": "refused_over", "it is closed": "refused_over", "part of it is still to come": "refused_rest",
+}
+MOST_WISHES, MOST_GUESSES, HOUR = 20, 60, 3600  # of one order, from one address, for how many seconds they count
+
+
+def found(token: str) -> Order | None:
+    """The order that this link was made for, and no other."""
+    pk = order_of(token)
+    return Order.objects.select_related("shop").filter(pk=pk).first() if pk is not None else None
+
+
+def too_many(what: str, most: int) -> bool:
+    key = f"buyer:{what}"
+    cache.add(key, 0, HOUR)
+    try:
+        return int(cache.incr(key)) > most
+    except ValueError:  # it ran out between the two
+        return False
+
+
+def speech_for(request: HttpRequest, order: Order, at: int) -> Speech:
+    set_by_shop = show(order.shop)
+    spoken = tuple(set_by_shop["languages"].split(","))
+    return Speech(chosen(request.GET.get("l", ""), order.locale, spoken), set_by_shop["zone"], order.currency or "JPY", at)
+
+
+@require_safe
+def status_page(request: HttpRequest, token: str) -> HttpResponse:
+    order = found(token)
+    if order is None:
+        return gone(request)
+    s, told = speech_for(request, order, now()), request.GET.get("told", "")
+    note = s.say(f"told.{told}") if told in WISHES else ""
+    return shown(request, order, s, note, "on")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """No such link: the same words whatever is wrong with it. Guessing is limited."""
+    many = too_many(f"guess:{request.META.get('REMOTE_ADDR', '')}", MOST_GUESSES)
+    s = Speech("en" if request.META.get("HTTP_ACCEPT_LANGUAGE", "").startswith("en") else "ja", "UTC", "JPY", now())
+    return private(render(request, "buyer/gone.html", {"s": s, "title": s.say("page.gone_title"), "lead": s.say("told.too_often" if many else "page.gone_lead"),
+                                                       "skip": s.say("page.skip")}, status=429 if many else 404))
+
+
+@require_POST
+def wish(request: HttpRequest, token: str, what: str) -> HttpResponse:
+    """The page's own button: what a link in a mail opens decides nothing (scanners press links)."""
+    order = found(token)
+    if order is None or what not in WISHES:
+        return gone(request)
+    at = now()
+    s = speech_for(request, order, at)
+    if too_many(f"wish:{order.pk}", MOST_WISHES):
+        return shown(request, order, s, s.say("told.too_often"), "soon", 429)
+    refused = next(iter(act(order, [WISHES[what](at=at)], by="buyer", now=at, key=key_of(request, order))), "")
+    if refused:
+        return shown(request, order, s, s.say(f"told.{REFUSED.get(refused, 'refused')}"), "soon", 409)
+    return HttpResponseRedirect(f"{status_path(order.pk)}?{urlencode({'told': what, 'l': s.locale})}")
+
+
+def key_of(request: HttpRequest, order: Order) -> str:
+    """Of the form: pressed twice is once. Nobody else's key can be met."""
+    return f"b{order.pk}-{''.join(c for c in request.POST.get('key', '') if c.isalnum())[:40] or uuid.uuid4().hex}"
+
+
+def shown(request: HttpRequest, order: Order, s: Speech, note: str, level: str, code: int = 200) -> HttpResponse:
+    access.info("access buyer order=%s", order.pk)
+    return private(render(request, "buyer/status.html", page_of(order, s) | {"note": note, "level": level}, status=code))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """For one person's eyes: no index keeps it, no address is told where the page leads."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "same-origin"  # stricter ones would hide the origin from the form's own check
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = ("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                                                   "base-uri 'none'; frame-ancestors 'none'")
+    return response
+
+
+def page_of(order: Order, s: Speech) -> dict[str, Any]:
+    order.refresh_from_db(fields=["state", "number"])
+    value, chosen_by_shop = rules.decoder.decode(order.state), show(order.shop)
+    title, lead = status.sentence(value, s)
+    texts = {name: s.say(f"page.{name}") for name in ("skip", "languages", "way", "pay", "parcels", "next", "can", "goods", "sent_mails", "spam")}
+    return {
+        "s": s, "t": texts, "shop": order.shop, "title": title, "lead": lead, "number": s.say("page.number", number=order.number or order.ref),
+        "name": buyer_of(order, value, s.locale), "way": status.way(value, s), "whens": status.whens(value, s), "nothing": s.say("when.nothing"),
+        "cans": status.cans(value, s), "ask": s.say("can.ask"), "support": chosen_by_shop["support"], "parcels": status.parcels(value, s),
+        "goods": status.goods(value, s), "bill": status.bill(value, s), "payment": status.payment(value, s, chosen_by_shop["bank_account"]),
+        "mails": mails(order, s), "path": status_path(order.pk), "key": uuid.uuid4().hex,
+        "languages": [(one, NAMES[one]) for one in chosen_by_shop["languages"].split(",") if one in LOCALES],
+    }
+
+
+def buyer_of(order: Order, value: rules.Order, locale: str) -> str:
+    """佐藤 花 様; nothing once they are forgotten."""
+    row = Personal.objects.filter(shop=order.shop_id, order=order, ref=value.contact[1]).first() if value.contact[1] else None
+    return person(named(msgspec.json.decode(row.data, type=Contact)), locale) if row and row.data else ""
+
+
+def mails(order: Order, s: Speech) -> list[tuple[str, str]]:
+    """What was really handed over, with the subject it bore; bounced ones did not reach anybody."""
+    sent = Notice.objects.filter(shop=order.shop_id, order=order, state__in=("sent", "delivered")).exclude(subject="").order_by("sent_at", "id")
+    return [(s.day(at), subject) for at, subject in sent.values_list("sent_at", "subject")[:50]]
