@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from todoke.due.clock import now
 from todoke.shops.choices import show
 from todoke.shops.find import member
 from todoke.shops.models import Member, Shop
@@ -38,7 +40,7 @@ def desk_page(*roles: str) -> Callable[[Page[P]], Callable[Concatenate[HttpReque
 
     def door(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(page)
-        def opened(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
+        def opened(request: HttpRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             found = member(request.user)
@@ -69,3 +71,41 @@ def by(person: Member) -> str:
 def looked_at(person: Member, order: int, what: str) -> None:
     """TRU-5: access to a person's data is logged, without the data."""
     access.info("access user=%s shop=%s order=%s what=%s", person.user_id, person.shop_id, order, what)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who sits at the desk, in which shop, and what time it is there."""
+
+    person: Member
+    shop: Shop
+    zone: str
+    now: int
+
+    @property
+    def name(self) -> str:
+        return self.person.user.get_username()
+
+    @property
+    def by(self) -> str:
+        return by(self.person)
+
+    @property
+    def writes(self) -> bool:
+        return may_act(self.person)
+
+    @property
+    def ships(self) -> bool:
+        return self.person.role in (OWNER, STAFF, WAREHOUSE)
+
+    @property
+    def owns(self) -> bool:
+        return self.person.role == OWNER
+
+    def looked_at(self, order: int, what: str) -> None:
+        looked_at(self.person, order, what)
+
+
+def desk_of(request: Any) -> Desk:
+    """Of a request that came through a door."""
+    return Desk(request.member, request.shop, show(request.shop)["zone"], now())

@@ -19,9 +19,10 @@ class Trouble(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A sentence as it is looked for, and as it is said in Japanese."""
+    """A sentence as it is looked for, alone or with a mend behind it, and as it is said in Japanese."""
 
-    shape: re.Pattern[str]
+    alone: re.Pattern[str]
+    mended: re.Pattern[str]
     ja: str
 
 
@@ -30,14 +31,14 @@ def forms(section: str) -> tuple[Form, ...]:
     """Those with fewer places first: they say more exactly what is meant."""
     found = [texts for name, texts in words().items() if name.partition(".")[0] == section]
     found.sort(key=lambda texts: len(PLACE.findall(texts["en"])))
-    return tuple(Form(shape_of(texts["en"]), texts["ja"]) for texts in found)
+    return tuple(form(texts["en"], texts["ja"]) for texts in found)
 
 
-def shape_of(text: str) -> re.Pattern[str]:
-    """Literal but for its {places}; what follows after a blank is the mend."""
-    parts = PLACE.split(text)
-    literal = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-    return re.compile(literal + r"(?: (?P<mend_>.*))?", re.DOTALL)
+def form(text: str, ja: str) -> Form:
+    """Literal but for its {places}."""
+    parts = enumerate(PLACE.split(text))
+    shape = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in parts)
+    return Form(re.compile(shape, re.DOTALL), re.compile(shape + "(?: (?P<mend_>.*))?", re.DOTALL), ja)
 
 
 def filled(form: Form, found: re.Match[str]) -> str:
@@ -49,11 +50,7 @@ def translated(text: str, section: str) -> str | None:
     """The whole sentence in the reader's language; None where nobody wrote it down."""
     if language() == "en":
         return text
-    for form in forms(section):
-        found = form.shape.fullmatch(text)
-        if found and found["mend_"] is None:
-            return filled(form, found)
-    return None
+    return next((filled(form, found) for form in forms(section) if (found := form.alone.fullmatch(text))), None)
 
 
 def say_again(text: str) -> str:
@@ -64,9 +61,9 @@ def say_again(text: str) -> str:
 def trouble(text: str) -> Trouble:
     """`place: reason mend` → its three parts, in the reader's language."""
     place, parted, rest = text.partition(": ")
-    for whole, where in ((text, ""), (rest, place)):
-        for form in forms("reasons") if whole else ():
-            if found := form.shape.fullmatch(whole):
+    for words, where in ((rest, place), (text, "")):
+        for form in forms("reasons"):
+            if words and (found := form.mended.fullmatch(words)):
                 return said(where, form, found)
     return Trouble(place if parted else "", rest or text, "", language() != "en")
 

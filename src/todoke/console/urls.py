@@ -1,9 +1,25 @@
-"""The pages of the console."""
+"""Where each page of the console is found."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from todoke.console import gate, hand, story, today
 from todoke.console.urls_b import pages_b
 
-pages_a: list[URLPattern] = []
-
-urlpatterns: list[URLPattern] = [*pages_a, *pages_b]
+urlpatterns: list[URLPattern] = [
+    path("", gate.front),
+    path("sign-in", gate.sign_in),
+    path("sign-out", gate.sign_out),
+    path("language", gate.language),
+    path("more", today.more),
+    path("news", today.news),
+    path("orders", today.orders),
+    path("orders/<int:id>", story.one_order),
+    path("orders/<int:id>/news", story.order_news),
+    path("orders/<int:id>/act", hand.by_hand),
+    path("orders/<int:id>/people", hand.mend_people),
+    path("orders/<int:id>/note", hand.write_note),
+    path("orders/<int:id>/notices/<int:notice>", story.notice),
+    path("orders/<int:id>/notices/<int:notice>/html", story.notice_html),
+    path("orders/<int:id>/notices/<int:notice>/undo", hand.undo_notice),
+    *pages_b,
+]

@@ -1,5 +1,6 @@
 """Tags of the templates: sentences, moments and money."""
 
+import uuid
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from todoke.console.saying import language
 from todoke.console.saying import say as sentence
 from todoke.due.clock import iso
 from todoke.due.clock import now as business_now
+from todoke.rules.money import as_text
 
 register = template.Library()
 
@@ -72,3 +74,23 @@ def money(amount: int | None, currency: str) -> SafeString | str:
 
 def timed(at: int, text: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(at), text)
+
+
+@register.simple_tag
+def clockline(due: int) -> SafeString:
+    """The clock of a deadline: shape, words, weight."""
+    at = business_now()
+    level = moments.level(due, at)
+    return format_html('<span class="clock {}">{}<span><span class="vh">{}</span>{}</span></span>', level, icon(f"g-{level}"), sentence(f"level.{level}"), moments.left(due, at))
+
+
+@register.filter
+def plain_money(amount: int, currency: str) -> str:
+    """As one types it: 12800; 200.00."""
+    return as_text(amount, currency or "JPY")
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """The name of one act: the same form sent twice is one act."""
+    return uuid.uuid4().hex

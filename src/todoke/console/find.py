@@ -1,0 +1,140 @@
+"""What the console asks the database. Every question names the shop; lists go by key, never by offset; counts stop where nobody reads on."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from todoke.cases.models import Alert, Case
+from todoke.desk.advance import fold
+from todoke.desk.models import Received
+from todoke.notices.models import CaughtMail, Notice
+from todoke.orders.models import Alias, Deadline, Order, Personal
+from todoke.rules.order import PROGRESS_STATES
+from todoke.shops.models import Shop
+
+PAGE, MANY = 50, 1000
+PEOPLE = ("payment_check", "promise", "ship_by_warning", "ship_by", "cancel_answer", "freeze_review", "stock_answer", "carrier_answer", "return_due", "refused",
+          "dispute_answer", "refund", "refund_answer", "replacement", "collect", "left_unpaid", "unexplained", "astray")  # what a person answers
+
+
+def count(rows: QuerySet[Any]) -> int:
+    """Up to MANY: more is said as so many and more."""
+    return rows[:MANY].count()
+
+
+def owned(kind: type[Model], shop: Shop, id: int) -> Any:
+    """That row, if it is this shop's; else it does not exist."""
+    found = kind._default_manager.filter(shop=shop, pk=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# ── today ──
+def alerts(shop: Shop) -> list[Alert]:
+    return list(Alert.objects.filter(shop=shop, done_at=0).select_related("order").order_by("-at")[:PAGE])
+
+
+def deadlines(shop: Shop, until: int, kinds: Iterable[str] = PEOPLE) -> list[Deadline]:
+    """Those that run out until then, the next one first."""
+    return list(Deadline.objects.filter(shop=shop, state="waiting", due_at__lte=until, kind__in=kinds).select_related("order").order_by("due_at", "id")[:PAGE])
+
+
+def next_deadlines(shop: Shop, limit: int = 8) -> list[Deadline]:
+    return list(Deadline.objects.filter(shop=shop, state="waiting").select_related("order").order_by("due_at", "id")[:limit])
+
+
+def open_cases(shop: Shop) -> list[Case]:
+    return list(Case.objects.filter(shop=shop, closed_at=0).select_related("order").order_by("opened_at")[:PAGE])
+
+
+def waiting_notices(shop: Shop, limit: int = 8) -> list[Notice]:
+    return list(Notice.objects.filter(shop=shop, state="waiting").select_related("order").order_by("due_at", "id")[:limit])
+
+
+def rail_counts(shop: Shop, now: int) -> dict[str, int]:
+    burning = count(Alert.objects.filter(shop=shop, done_at=0)) + count(
+        Deadline.objects.filter(shop=shop, state="waiting", due_at__lte=now + 7200, kind__in=PEOPLE))
+    return {"burning": burning, "quarantine": count(Received.objects.filter(shop=shop, state="quarantined")),
+            "cases": count(Case.objects.filter(shop=shop, closed_at=0))}
+
+
+def newest(shop: Shop) -> int:
+    """When the desk last changed an order."""
+    return Order.objects.filter(shop=shop).order_by("-changed_at", "-id").values_list("changed_at", flat=True).first() or 0
+
+
+def changed_since(shop: Shop, at: int) -> int:
+    return count(Order.objects.filter(shop=shop, changed_at__gt=at))
+
+
+# ── orders ──
+class Page(NamedTuple):
+    """Some orders, and the key under which the next ones follow; empty at the end."""
+
+    orders: list[Order]
+    next: str
+
+
+def views(shop: Shop) -> list[tuple[str, int]]:
+    """Each state with how many orders are in it; states that nobody is in are left out."""
+    counted = [(state, count(Order.objects.filter(shop=shop, progress=state))) for state in PROGRESS_STATES]
+    return [(state, number) for state, number in counted if number]
+
+
+def orders(shop: Shop, progress: str = "", after: str = "") -> Page:
+    """The newest first; `after` is the key of the last one seen: its moment and its id."""
+    rows = Order.objects.filter(shop=shop, **({"progress": progress} if progress in PROGRESS_STATES else {})).select_related("connection")
+    at, _, id = after.partition(".")
+    if at.isdigit() and id.isdigit():
+        rows = rows.filter(Q(placed_at__lt=int(at)) | Q(placed_at=int(at), id__lt=int(id)))
+    found = list(rows.order_by("-placed_at", "-id")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last.placed_at}.{last.pk}" if last else "")
+
+
+def search(shop: Shop, words: str) -> list[Order]:
+    """By number, the carrier's number, or what a caller says: name, mail, phone; widths and hyphens do not matter."""
+    bare, folded = words.strip().lstrip("#"), fold(words)
+    if not folded:
+        return []
+    ids = set(Order.objects.filter(shop=shop).filter(Q(number__in=(bare, f"#{bare}", words.strip())) | Q(number__startswith=bare)).values_list("id", flat=True)[:PAGE])
+    ids |= set(Alias.objects.filter(shop=shop, theirs=f"number:{folded}").values_list("order_id", flat=True)[:PAGE])
+    ids |= set(Personal.objects.filter(shop=shop, search__contains=folded).values_list("order_id", flat=True)[:PAGE])
+    return list(Order.objects.filter(shop=shop, pk__in=ids).select_related("connection").order_by("-placed_at", "-id")[:PAGE])
+
+
+def names(orders: Iterable[Order]) -> dict[int, str]:
+    """The buyers' names, for a page of orders at once: the newest word of each."""
+    rows = Personal.objects.filter(order__in=[order.pk for order in orders], role="contact").order_by("id").values_list("order_id", "data")
+    return dict(rows)
+
+
+def person(order: Order, ref: str) -> Personal | None:
+    return Personal.objects.filter(shop=order.shop_id, order=order, ref=ref).first() if ref else None
+
+
+# ── rooms ──
+def quarantined(shop: Shop, after: int = 0) -> list[Received]:
+    rows = Received.objects.filter(shop=shop, state="quarantined").select_related("connection")
+    return list((rows.filter(pk__lt=after) if after else rows).order_by("-id")[:PAGE])
+
+
+def caught(shop: Shop, mine: tuple[str, ...], after: int = 0) -> list[CaughtMail]:
+    """Mails about this shop's orders, and test mails to this person or shop."""
+    rows = CaughtMail.objects.filter(Q(order__in=Order.objects.filter(shop=shop).values("id")) | Q(order=0, recipient__in=mine)).defer("raw")
+    return list((rows.filter(pk__lt=after) if after else rows).order_by("-id")[:PAGE])
+
+
+def caught_mail(shop: Shop, mine: tuple[str, ...], id: int) -> CaughtMail:
+    found = CaughtMail.objects.filter(pk=id).first()
+    if found and ((found.order and Order.objects.filter(shop=shop, pk=found.order).exists()) or (not found.order and found.recipient in mine)):
+        return found
+    raise Http404
+
+
+def catches_mails() -> bool:
+    return not settings.MAIL_URL

@@ -1,0 +1,208 @@
+"""What staff do by hand about one order: each form becomes events, and goes through the desk's own door."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from todoke.console import find, naming
+from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, desk_of, desk_page
+from todoke.console.saying import known, say
+from todoke.console.told import tell
+from todoke.desk.acts import act, change_people, note, undo
+from todoke.notices.models import Notice
+from todoke.orders.models import Order
+from todoke.rules import events as ev
+from todoke.rules import figures
+from todoke.rules.money import from_text
+from todoke.rules.order import Order as Value
+from todoke.rules.order import decoder
+from todoke.rules.people import Address, Contact
+
+Form = dict[str, str]
+P = TypeVar("P", Contact, Address)
+
+
+class Mend(Exception):
+    """The form cannot be used; says how to mend it."""
+
+
+def amount(form: Form, value: Value) -> int:
+    try:
+        found = from_text(form.get("amount", "").replace(",", "").replace("，", ""), value.manner.currency)
+    except ValueError:
+        raise Mend(say("answers.the_amount_cannot_be_read", a=form.get("amount", ""))) from None
+    if found <= 0:
+        raise Mend(say("answers.the_amount_is_not_above"))
+    return found
+
+
+def paid(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.PaymentReceived(payment=f"desk-{form['key'][:12]}", amount=amount(form, value), way=form.get("way", "")[:30], at=desk.now)]
+
+
+def shipped(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    """All that has not left, or the pieces that were written; without a number it is sent without one."""
+    rest = figures.unsent(value)
+    units = tuple((line, n) for line, left in rest if (n := whole(form.get(f"units-{line}", str(left)), left)))
+    if not units:
+        raise Mend(say("answers.nothing_is_in_the_parcel"))
+    numbers = tuple(part for part in form.get("numbers", "").replace("、", " ").replace(",", " ").split() if part)
+    booked = next((p.id for p in value.parcels if p.marks == {"booked"}), "")
+    return [ev.ParcelSent(parcel=booked or f"desk-{form['key'][:12]}", units=units, carrier=form.get("carrier", "").strip()[:60], numbers=numbers, at=desk.now)]
+
+
+def whole(text: str, most: int) -> int:
+    if not text.strip().isdigit() or int(text) > most:
+        raise Mend(say("answers.write_the_pieces_as_0", t=text, m=most))
+    return int(text)
+
+
+def parcel_of(form: Form, value: Value) -> str:
+    if not any(p.id == form.get("parcel") for p in value.parcels):
+        raise Mend(say("answers.there_is_no_such_parcel"))
+    return form["parcel"]
+
+
+def delivered(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.ParcelDelivered(parcel=parcel_of(form, value), place=form.get("place", "")[:60], at=desk.now)]
+
+
+def tracking(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    numbers = tuple(form.get("numbers", "").replace(",", " ").split())
+    return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=form.get("carrier", "").strip()[:60], numbers=numbers, at=desk.now)]
+
+
+def cancel(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.CancelDecided(reason=form.get("reason", "")[:60], by="shop", at=desk.now)]
+
+
+def refuse(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.CancelRefused(reason=form.get("reason", "")[:200], at=desk.now)]
+
+
+def refund(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.RefundPaid(refund=f"desk-{form['key'][:12]}", amount=amount(form, value), way=form.get("way", "")[:30], at=desk.now)]
+
+
+def extend(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    try:
+        until = int(datetime.fromisoformat(form.get("until", "")).replace(tzinfo=ZoneInfo(desk.zone)).timestamp())
+    except ValueError:
+        raise Mend(say("answers.the_new_deadline_cannot_be")) from None
+    if until <= desk.now:
+        raise Mend(say("answers.the_new_deadline_is_past"))
+    return [ev.DeadlineExtended(kind=form.get("kind", ""), until=until, reason=form.get("reason", "")[:200], at=desk.now)]
+
+
+def freeze(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.OrderFrozen(at=desk.now)]
+
+
+def unfreeze(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.OrderUnfrozen(at=desk.now)]
+
+
+def reopen(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.OrderReopened(at=desk.now)]
+
+
+def strike(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    return [ev.FactStruck(fact=form.get("fact", ""), at=desk.now)]
+
+
+def close_case(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    if not form.get("outcome", "").strip():
+        raise Mend(say("answers.write_how_it_was_settled"))
+    return [ev.CaseClosed(case=form.get("case", ""), outcome=form["outcome"].strip()[:200], at=desk.now)]
+
+
+def again(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    kind, _, variant = form.get("notice", "").partition("/")
+    if not known(f"kinds.{kind}"):
+        raise Mend(say("answers.pick_the_notice_to_send"))
+    return [ev.TellAgain(id=form["key"], kind=kind, variant=variant, at=desk.now)]
+
+
+Make = Callable[[Form, Value, Desk], list[ev.Event]]
+ACTS: dict[str, Make] = {
+    "paid": paid, "shipped": shipped, "delivered": delivered, "tracking": tracking, "cancel": cancel, "refuse": refuse, "refund": refund, "extend": extend,
+    "freeze": freeze, "unfreeze": unfreeze, "reopen": reopen, "strike": strike, "close_case": close_case, "again": again,
+}
+SHIPPING = ("shipped", "delivered", "tracking")
+
+
+@desk_page(OWNER, STAFF, WAREHOUSE)
+@require_POST
+def by_hand(request: DeskRequest, id: int) -> HttpResponse:
+    """One form, its events, and the desk's answer in words on the order's page."""
+    desk = desk_of(request)
+    order: Order = find.owned(Order, desk.shop, id)
+    form = {name: str(text) for name, text in request.POST.items()}
+    what = form.get("what", "")
+    if what not in ACTS or len(form.get("key", "")) < 16 or (not desk.writes and what not in SHIPPING):
+        tell(request, say("answers.this_cannot_be_done_open"), trouble=True)
+        return back(id)
+    make = ACTS[what]
+    try:
+        refused = act(order, make(form, decoder.decode(order.state), desk), by=desk.by, now=desk.now, key=form["key"])
+    except Mend as error:
+        refused = [str(error)]
+    trouble = [naming.of("refusals", reason) for reason in refused if reason]
+    tell(request, say("answers.refused") + " ".join(trouble) if trouble else say(f"answers.{what}"), trouble=bool(trouble))
+    return back(id)
+
+
+def back(id: int) -> HttpResponse:
+    return HttpResponseRedirect(f"/orders/{id}")
+
+
+@desk_page(OWNER, STAFF)
+@require_POST
+def mend_people(request: DeskRequest, id: int) -> HttpResponse:
+    """The buyer's mail, name or phone, or the address; and, if asked, the last notice once more to the new address."""
+    desk = desk_of(request)
+    order: Order = find.owned(Order, desk.shop, id)
+    value, form = decoder.decode(order.state), {name: str(text).strip() for name, text in request.POST.items()}
+    key = form.get("key", "")
+    mail = form.get("mail", "")
+    if "mail" in form and (mail.count("@") != 1 or any(c.isspace() for c in mail)):
+        full = "＠" in mail
+        tell(request, say("answers.the_is_full_width_use") if full
+             else say("answers.is_no_mail_address_write", m=mail), trouble=True)
+        return back(id)
+    row = find.person(order, value.contact[1] if "mail" in form else value.address[1])
+    contact = filled(msgspec.json.decode(row.data, type=Contact) if row else Contact(), form) if "mail" in form else None
+    address = None if contact else filled(msgspec.json.decode(row.data, type=Address) if row else Address(), form)
+    change_people(order, by=desk.by, now=desk.now, key=key, contact=contact, address=address)
+    if form.get("notice"):
+        act(order, again(form, value, desk), by=desk.by, now=desk.now, key=f"{key}-again")
+    tell(request, say("answers.it_is_mended") + (say("answers.the_notice_leaves_again") if form.get("notice") else ""))
+    return back(id)
+
+
+def filled(person: P, form: Form) -> P:
+    """The person with the fields that the form has."""
+    return msgspec.structs.replace(person, **{field: form[field] for field in person.__struct_fields__ if field in form and field not in ("billing", "engraving")})
+
+
+@desk_page(OWNER, STAFF)
+@require_POST
+def write_note(request: DeskRequest, id: int) -> HttpResponse:
+    desk = desk_of(request)
+    note(find.owned(Order, desk.shop, id), request.POST.get("text", ""), by=desk.by, now=desk.now)
+    return back(id)
+
+
+@desk_page(OWNER, STAFF)
+@require_POST
+def undo_notice(request: DeskRequest, id: int, notice: int) -> HttpResponse:
+    desk = desk_of(request)
+    found: Notice = find.owned(Notice, desk.shop, notice)
+    done = found.order_id == id and undo(found, by=desk.by)
+    tell(request, say("answers.it_will_not_be_sent") if done else say("answers.it_had_left_already"), trouble=not done)
+    return back(id)
