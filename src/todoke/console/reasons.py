@@ -61,9 +61,9 @@ def say_again(text: str) -> str:
 def trouble(text: str) -> Trouble:
     """`place: reason mend` → its three parts, in the reader's language."""
     place, parted, rest = text.partition(": ")
-    for words, where in ((rest, place), (text, "")):
+    for sentence, where in ((rest, place), (text, "")):
         for form in forms("reasons"):
-            if words and (found := form.mended.fullmatch(words)):
+            if sentence and (found := form.mended.fullmatch(sentence)):
                 return said(where, form, found)
     return Trouble(place if parted else "", rest or text, "", language() != "en")
 
