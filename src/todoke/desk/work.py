@@ -59,6 +59,7 @@ def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
     orders = {act.received: one.order for act, one in zip(acts, batch.run())} if acts else {}
     update(Received, ("state", "reason", "order", "last_error"),
            [(meanings[row.pk].state, meanings[row.pk].reason, orders.get(row.pk, 0), "", row.pk) for row in ours])
+    Connection.objects.filter(pk__in={row.connection_id for row in ours}).update(last_delivery_at=max((row.received_at for row in ours), default=0))
     if forgotten := {held.id for held in batch.held.values() if not held.salt}:
         keep_no_body([row.pk for row in ours if orders.get(row.pk) in forgotten])
 
