@@ -148,7 +148,8 @@ def rotated(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def switched(request: DeskRequest, pk: int) -> HttpResponse:
     """Who mails the buyer what both could; orders that stand already keep what was agreed when they were placed."""
-    way = request.POST.get("mails", "")
-    if way in MAILS:
-        Connection.objects.filter(pk=one_of(request.shop, pk).pk).update(mails=way)
-    return HttpResponseRedirect(f"/connections/{pk}?switched=1")
+    row, way = one_of(request.shop, pk), request.POST.get("mails", "")
+    if way not in MAILS:
+        return HttpResponseRedirect(f"/connections/{row.pk}")
+    Connection.objects.filter(pk=row.pk).update(mails=way)
+    return HttpResponseRedirect(f"/connections/{row.pk}?switched=1")

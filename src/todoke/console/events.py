@@ -39,7 +39,8 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [naming.of("deadlines", event.kind)] if isinstance(event, ev.DeadlineExtended | ev.ExtensionAsked) else []
     found += [naming.notice(event.kind, event.variant)] if isinstance(event, ev.TellAgain) else []
     found += [naming.of("cases", getattr(event, "case", ""))] if isinstance(event, ev.CaseOpened | ev.CaseClosed) else []
-    found += [str(getattr(event, name, "")) for name in ("way", "reason", "outcome", "option", "place")]
+    found += [naming.of("ways", getattr(event, "way", ""))] if getattr(event, "way", "") else []
+    found += [naming.of("why", str(getattr(event, name, ""))) for name in ("reason", "outcome", "option", "place")]
     return say("events.words").join(part for part in found if part)
 
 

@@ -56,7 +56,7 @@ def waiting_notices(shop: Shop, limit: int = 8) -> list[Notice]:
 
 
 def rail_counts(shop: Shop, now: int) -> dict[str, int]:
-    burning = count(Alert.objects.filter(shop=shop, done_at=0)) + count(
+    burning = count(Alert.objects.filter(shop=shop, done_at=0).values("what").distinct()) + count(
         Deadline.objects.filter(shop=shop, state="waiting", due_at__lte=now + 7200, kind__in=PEOPLE))
     return {"burning": burning, "quarantine": count(Received.objects.filter(shop=shop, state="quarantined")),
             "cases": count(Case.objects.filter(shop=shop, closed_at=0))}

@@ -11,6 +11,7 @@ from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import level, local, moment, money, short
+from todoke.console.reasons import say_again
 from todoke.console.saying import say
 from todoke.notices.models import Notice
 from todoke.orders.links import status_path
@@ -93,7 +94,7 @@ def plans(order: Order, desk: Desk, notices: list[Notice]) -> list[Plan]:
 def held_back(n: Notice, desk: Desk) -> str:
     if desk.shop.hold_mails:
         return say("story.all_mails_are_held")
-    return n.reason
+    return say_again(n.reason) if n.reason else ""
 
 
 def regions(value: Value, order: Order) -> list[dict[str, Any]]:
@@ -163,7 +164,7 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
     rows = policies([(desk.shop.pk, value.policy)])[desk.shop.pk, value.policy].journeys if value.policy else ()
     return [{"id": n.pk, "when": short(n.sent_at or n.due_at or n.queued_at), "name": naming.notice(n.kind, n.variant), "sent": bool(n.text or n.html),
-             "state": naming.of("notice_states", n.state), "reason": n.reason, "dead": n.state in ("dead", "bounced"), "error": n.last_error if n.state == "dead" else "",
+             "state": naming.of("notice_states", n.state), "reason": say_again(n.reason) if n.reason else "", "dead": n.state in ("dead", "bounced"), "error": n.last_error if n.state == "dead" else "",
              "why": events.journey_why(n.row, rows), "recipient": n.recipient} for n in notices]
 
 
@@ -199,13 +200,13 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "name": contact.name or (contact.family_name + " " + contact.given_name).strip() if contact else "", "regions": regions(value, order),
         "facts": facts(order, value, desk), "plans": plans(order, desk, notices), "sum": money_sum(value, order), "parcels": parcels(value, desk),
         "notices": notice_rows(notices, desk, value), "notes": list(Note.objects.filter(shop=desk.shop, order=order).order_by("id")),
-        "cases": [{"kind": c.kind, "name": naming.of("cases", c.kind), "at": c.opened_at, "reasons": c.reasons} for c in
+        "cases": [{"kind": c.kind, "name": naming.of("cases", c.kind), "at": c.opened_at, "reasons": [say_again(reason) for reason in c.reasons]} for c in
                   Case.objects.filter(shop=desk.shop, order=order, closed_at=0).order_by("opened_at")],
         "lines": [{"line": line, "amount": money(line.amount, order.currency), "price": money(line.price, order.currency) if line.price is not None else "",
                    "left": dict(figures.unsent(value)).get(line.id, 0)} for line in value.lines],
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)), "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
-        "policy": value.policy, "payments": [(p.id, money(figures.amount_of(p), order.currency), p.way) for p in figures.valid(value, value.payments)],
+        "policy": value.policy, "way": naming.of("ways", value.manner.way), "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
     }
 
 

@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from todoke.cases.models import Alert
 from todoke.console import find, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import hour, left, local
-from todoke.console.saying import say
+from todoke.console.reasons import say_again
+from todoke.console.saying import known, say
 from todoke.orders.models import Order
 from todoke.rules.people import Contact
 from todoke.shops.find import connections
@@ -30,10 +32,10 @@ def today(request: DeskRequest) -> HttpResponse:
     desk = desk_of(request)
     due = find.deadlines(desk.shop, max(end_of_day(desk), desk.now + SOON))
     burning = [d for d in due if d.due_at <= desk.now + SOON]
-    alerts = find.alerts(desk.shop)
+    alerts = joined(find.alerts(desk.shop))
     coming = find.next_deadlines(desk.shop)
     context = {
-        "alerts": [{"order": a.order, "what": naming.of("alerts", a.what), "at": a.at} for a in alerts],
+        "alerts": alerts,
         "burning": [shown(d) for d in burning], "due": [shown(d) for d in due if d not in burning], "count": len(burning) + len(alerts),
         "cases": [{"order": c.order, "name": naming.of("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
         "coming": [shown(d) for d in coming if d.due_at > desk.now], "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant)} for n in find.waiting_notices(desk.shop)],
@@ -41,6 +43,15 @@ def today(request: DeskRequest) -> HttpResponse:
         "news": find.newest(desk.shop), "catches": find.catches_mails(), "any_order": Order.objects.filter(shop=desk.shop).exists(),
     }
     return render(request, "console/today.html", context)
+
+
+def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
+    """The same words about several orders are one line; the newest first."""
+    found: dict[str, list[Alert]] = {}
+    for one in alerts:
+        found.setdefault(one.what, []).append(one)
+    return [{"what": naming.of("alerts", what) if known(f"alerts.{what}") else say_again(what), "at": some[0].at, "orders": [a.order for a in some[:5] if a.order],
+             "more": max(0, len(some) - 5)} for what, some in found.items()]
 
 
 def shown(deadline: Any) -> dict[str, Any]:
