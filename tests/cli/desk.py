@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,9 +57,17 @@ class Desk:
 
 
 def with_orders(desk: Desk, *bodies: str) -> Desk:
-    """Live orders of Shopify's shape, decided, and their mails sent."""
+    """Live orders of Shopify's shape, decided, and their mails sent: made once, and copied for each test."""
+    shutil.copytree(Path(made(bodies or ("order_by_bank_transfer", "order_of_a_guest_abroad")).name) / "data", desk.folder / "data")
+    return desk
+
+
+@cache
+def made(bodies: tuple[str, ...]) -> "tempfile.TemporaryDirectory[str]":
+    place = tempfile.TemporaryDirectory(prefix="todoke-tests-", ignore_cleanup_errors=True)
+    desk = Desk(Path(place.name))
     assert desk("connect", "shopify", "minato", "--mails", "todoke", "--test").status == 0
-    files = [str(BODIES / f"{name}.json") for name in bodies or ("order_by_bank_transfer", "order_of_a_guest_abroad")]
+    files = [str(BODIES / f"{name}.json") for name in bodies]
     assert desk("import", *files, "--channel", "shopify", "--notify", now=PLACED).status == 0
     assert desk("work", "--until-idle", now="2026-11-24T12:00:00+09:00").status == 0
-    return desk
+    return place

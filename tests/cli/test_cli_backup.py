@@ -42,7 +42,8 @@ def test_it_is_taken_while_a_worker_writes(tmp_path: Path) -> None:
 
 def many(file: Path, count: int) -> None:
     body = json.loads((BODIES / "order_paid_by_card.json").read_text("utf-8"))
-    file.write_text("".join(json.dumps(body | {"id": 6000000000000 + n, "name": f"#{5000 + n}"}) + "\n" for n in range(count)), encoding="utf-8")
+    names = ({"id": n, "admin_graphql_api_id": f"gid://shopify/Order/{n}", "name": f"#{n}"} for n in range(5000, 5000 + count))
+    file.write_text("".join(json.dumps(body | name) + "\n" for name in names), encoding="utf-8")
 
 
 def test_neither_is_written_over_without_being_told_to(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """A person is forgotten on request: nowhere a word of them, and the chain stays whole."""
 
 import json
+import shutil
 import sqlite3
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,15 +15,22 @@ WORDS = ("hanako@example.com", "花子", "佐藤", "神宮前0-1-2", "青葉荘2
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """An order of Hanako's with a mail as sent, and one of somebody else's that names her nowhere."""
-    desk = with_orders(Desk(tmp_path), "order_by_bank_transfer")
+    """An order of Hanako's with a mail as sent, one of somebody else's, and a delivery about her that nobody could read."""
+    shutil.copytree(Path(made().name) / "data", tmp_path / "data")
+    return Desk(tmp_path)
+
+
+@cache
+def made() -> "tempfile.TemporaryDirectory[str]":
+    place = tempfile.TemporaryDirectory(prefix="todoke-tests-", ignore_cleanup_errors=True)
+    desk = with_orders(Desk(Path(place.name)), "order_by_bank_transfer")
     body = json.loads((BODIES / "order_of_a_guest_abroad.json").read_text("utf-8")) | {"contact_email": "harriet@example.com"}
     stray = json.dumps({"id": 1, "topic_nobody_knows": True, "email": "Hanako@example.com"})
     for name, text, topic in (("abroad", json.dumps(body), "orders/create"), ("stray", stray, "customers/odd")):
-        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+        (desk.folder / f"{name}.json").write_text(text, encoding="utf-8")
         desk("import", f"{name}.json", "--channel", "shopify", "--topic", topic, "--notify", now="2026-11-24T10:06:00+09:00")
     desk("work", "--until-idle", now="2026-11-24T12:01:00+09:00")
-    return desk
+    return place
 
 
 def test_no_byte_of_the_person_stays_in_the_files(desk: Desk) -> None:
