@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from bench.house import House
 from bench.postgres import Postgres, programs
 

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
-
 from bench.bodies import order_body
 from bench.house import House, Said
 

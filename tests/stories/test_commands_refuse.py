@@ -1,10 +1,9 @@
 """History never mails, and a command that cannot do what it was asked says so by its exit status."""
 
 import pytest
-
 from bench.bodies import order_body
 from bench.house import House
-from tests.stories.teller import Story, bank_order, rows, seconds, told, tokyo
+from tests.stories.teller import Story, bank_order, rows, seconds, tokyo, told
 
 NOW = "2026-11-24 10:00"
 

@@ -1,9 +1,8 @@
 """An order that is paid in time, leaves in two parcels, arrives, and is done when nothing can come back any more."""
 
 import pytest
-
 from bench.house import House
-from tests.stories.teller import Story, bank_order, text_of, told, tokyo
+from tests.stories.teller import Story, bank_order, text_of, tokyo, told
 
 PAID = "2026-11-18 10:00"
 
@@ -35,13 +34,26 @@ def test_the_payment_is_thanked_for_and_every_reminder_stops(story: Story) -> No
 def test_each_parcel_is_announced_with_its_own_number(story: Story) -> None:
     """NTC-1, LIF-5: the first says that more follows, the second that it was the last."""
     story.hear("2026-11-19 11:00", parcel("box-1", "2026-11-19 11:00", "4000-0000-0001"))
+    story.work("2026-11-19 11:15")
     first = story.order("B-1")
     story.hear("2026-11-20 11:00", parcel("box-2", "2026-11-20 11:00", "4000-0000-0012"))
+    story.work("2026-11-20 11:15")
     one, two = [text_of(mail) for mail in story.mails()[-2:]]
 
     assert len(first["parcels"]) == 1 and first["progress"] == "partly_shipped"
     assert "4000-0000-0001" in one and "4000-0000-0012" in two and "4000-0000-0001" not in two
     assert story.kinds("B-1").count("shipping_confirmation") == 2
+
+
+def test_two_parcels_within_a_quarter_of_an_hour_share_one_mail(story: Story) -> None:
+    """NTC-1: both numbers in it, and one mail only."""
+    story.hear("2026-11-19 11:00", parcel("box-1", "2026-11-19 11:00", "4000-0000-0001"))
+    story.hear("2026-11-19 11:05", parcel("box-2", "2026-11-19 11:05", "4000-0000-0012"))
+    story.work("2026-11-19 11:30")
+    last = text_of(story.mails()[-1])
+
+    assert "4000-0000-0001" in last and "4000-0000-0012" in last
+    assert story.kinds("B-1").count("shipping_confirmation") == 1
 
 
 def test_it_is_delivered_and_completed_when_the_protection_ends(story: Story) -> None:

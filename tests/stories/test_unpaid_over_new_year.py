@@ -1,7 +1,6 @@
 """An order by bank transfer that nobody pays, over the New Year's closing: told from outside, day by day."""
 
 import pytest
-
 from bench.house import House
 from tests.stories.teller import Story, bank_order, html_of, text_of, tokyo
 
@@ -53,7 +52,7 @@ def test_it_is_reminded_twice_and_then_closed_and_every_mail_was_true_when_it_le
 
 
 def test_work_done_twice_says_nothing_twice(story: Story) -> None:
-    """NTC-5, TRU-1: each moment is worked three times, and the clock goes back a day in between."""
+    """NTC-12, TRU-1: each moment is worked three times, and the clock goes back a day in between."""
     for moment in (REMINDED, REMINDED, "2026-01-06 15:00", REMINDED, LAST_CALL, LAST_CALL, ENDED, ENDED, "2026-02-01 12:00"):
         story.work(moment)
     ids = [mail["Message-ID"] for mail in story.mails()]

@@ -1,0 +1,168 @@
+"""Parts of trials that run inside the desk: filling the inbox, emptying it, sending notices, and the raw floor of the same rows."""
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+
+from bench.bodies import order_body, raw
+from bench.inside import GO, wait_until
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  not before Django is set up
+from django.db import connection, models, transaction  # noqa: E402
+
+from todoke.cases.models import Alert, Case, RefundTask  # noqa: E402
+from todoke.desk.brake import Brake  # noqa: E402
+from todoke.desk.deliver import deliver  # noqa: E402
+from todoke.desk.intake import Delivery, store  # noqa: E402
+from todoke.desk.models import Push, Received  # noqa: E402
+from todoke.desk.queues import QUEUES  # noqa: E402
+from todoke.due.clock import now, real_ms  # noqa: E402
+from todoke.due.rows import claim  # noqa: E402
+from todoke.notices.models import Notice  # noqa: E402
+from todoke.notices.transports.chosen import transport  # noqa: E402
+from todoke.orders.models import Alias, Deadline, Entry, Order, Personal  # noqa: E402
+from todoke.shops.models import Connection  # noqa: E402
+from todoke.stock.models import Movement  # noqa: E402
+
+BATCH = QUEUES[0].batch
+WRITTEN: tuple[type[models.Model], ...] = (Order, Entry, Deadline, Personal, Alias, Notice, Movement, Case, Alert, RefundTask, Push)
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def fill(count: str) -> dict[str, Any]:
+    """So many paid orders in the inbox: two events each."""
+    link, at = Connection.objects.get(), now()
+    for first in range(1, int(count) + 1, 1000):
+        with transaction.atomic():
+            store(Delivery(link.shop_id, link.pk, f"msg_{n}", "order_placed", raw(order_body(f"B{n}", at=at)), at, str(link))
+                  for n in range(first, min(first + 1000, int(count) + 1)))
+    return {}
+
+
+def set_off(at: str) -> float:
+    """Ready, and off when everybody is."""
+    Path(f"ready{at}").touch()
+    wait_until(Path(GO))
+    return time.time()
+
+
+def drain(at: str) -> dict[str, Any]:
+    """The inbox, until it is empty."""
+    claim(Received, 0, 0, 1)  # the connection is open
+    began = set_off(at)
+    while rows := one_claim():
+        QUEUES[0].work(rows)
+    return {"began": began, "ended": time.time()}
+
+
+def one_claim() -> list[Received]:
+    with transaction.atomic():
+        return claim(Received, now(), real_ms(), BATCH)
+
+
+def send(at: str) -> dict[str, Any]:
+    """The notices, until none is left that is due."""
+    brake = Brake()
+    later = now() + 7 * 86_400
+    due = opening(later)
+    began = set_off(at)
+    while deliver(due, transport(), brake):
+        pass
+    return {"began": began, "ended": time.time()}
+
+
+def opening(moment: int) -> int:
+    """Noon in Tokyo on that day: nothing waits for the hours."""
+    return moment - moment % 86_400 + 3 * 3600
+
+
+def counts() -> dict[str, Any]:
+    return {"orders": Order.objects.count(), "entries": Entry.objects.count(), "sent": Notice.objects.filter(state="sent").count(),
+            "left": Received.objects.filter(state="waiting").count()}
+
+
+# ── floors ──────────────────────────────────────────────────────────────────────────────────────────
+def floor() -> dict[str, Any]:
+    """The same rows into the same tables with nothing between: orders a second."""
+    rows = {kind._meta.db_table: fetched(f"SELECT * FROM {kind._meta.db_table}") for kind in WRITTEN}
+    rows, orders = {table: found for table, found in rows.items() if found}, Order.objects.count()
+    if connection.vendor == "sqlite":
+        return {"executemany": orders / best(lambda: sqlite_floor(rows, orders))}
+    return {"executemany": orders / best(lambda: postgres_floor(rows, orders, executemany)), "copy": orders / best(lambda: postgres_floor(rows, orders, copy))}
+
+
+def fetched(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def best(run: Callable[[], float], times: int = 3) -> float:
+    return min(run() for _ in range(times))
+
+
+def slices(rows: Rows, orders: int) -> Iterator[Rows]:
+    """As many batches as the desk makes, each with its share of every table."""
+    many = max(1, -(-orders // BATCH))
+    for at in range(many):
+        yield {table: found[len(found) * at // many : len(found) * (at + 1) // many] for table, found in rows.items()}
+
+
+def sqlite_floor(rows: Rows, orders: int) -> float:
+    place = Path(settings.DATA) / "floor.sqlite3"
+    for old in place.parent.glob("floor.sqlite3*"):
+        old.unlink()
+    raw_one = sqlite3.connect(place, isolation_level=None)
+    raw_one.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])  # type: ignore[index]
+    names = ", ".join(repr(table) for table in rows)
+    for (sql,) in fetched(f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({names}) ORDER BY type DESC"):
+        raw_one.execute(sql)
+    began = time.time()
+    for batch in slices(rows, orders):
+        raw_one.execute("BEGIN IMMEDIATE")
+        for table, found in batch.items():
+            if found:
+                raw_one.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)
+        raw_one.execute("COMMIT")
+    return time.time() - began
+
+
+Way = Callable[[Any, str, list[tuple[Any, ...]]], None]
+
+
+def postgres_floor(rows: Rows, orders: int, way: Way) -> float:
+    with connection.cursor() as cursor:
+        for table in rows:
+            cursor.execute(f"DROP TABLE IF EXISTS floor_{table}")
+            cursor.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
+    began = time.time()
+    for batch in slices(rows, orders):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, found in batch.items():
+                if found:
+                    way(cursor, f"floor_{table}", found)
+    return time.time() - began
+
+
+def executemany(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
+    cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+
+
+def copy(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {table} FROM STDIN") as out:
+        for row in rows:
+            out.write_row(row)
+
+
+PARTS: dict[str, Callable[..., dict[str, Any]]] = {"fill": fill, "drain": drain, "send": send, "counts": counts, "floor": floor}
+
+if __name__ == "__main__":
+    print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))
