@@ -16,6 +16,7 @@ from todoke.rules.table import Refused
 
 BAD = frozenset(("PaymentFailed", "PaymentReversed", "RefundFailed", "StockShort", "ParcelLost", "ParcelTroubled", "ParcelRefused", "ParcelReturning", "ParcelAttemptFailed",
                  "DisputeOpened", "NonReceiptReported", "OrderCancelled", "CancelAsked", "OrderFrozen"))
+MANY = 4  # a row for more events than that is one for whatever happens
 SILENT = (ef.StartDeadline, ef.StopDeadline, ef.Archive, ef.CancelTheRest)  # the deadlines stand on the line themselves
 EFFECTS = msgspec.json.Decoder(tuple[ef.OpenCase | ef.AskChannel | ef.PushCancel | ef.PushLines | ef.AnswerCancel | ef.BookParcel | ef.CallBack | ef.CancelTheRest
                                      | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut | ef.PutBack | ef.Reserve | ef.Release
@@ -76,8 +77,19 @@ def effects_of(text: str, currency: str) -> list[str]:
 
 
 def why(text: str) -> list[str]:
-    """The rows that led to it, one sentence each; rows that only say "still so" are left out."""
-    return [line for table, number in (msgspec.json.decode(text) if text else []) if (line := row_in_words(table, number))]
+    """The rows that led to it, one sentence each. Rows that only say "as before" are told where nothing else is."""
+    rows = msgspec.json.decode(text) if text else []
+    telling = [row for row in rows if not says_nothing(*row)]
+    return [row_in_words(table, number) for table, number in dict.fromkeys(tuple(row) for row in telling or rows[:1])]
+
+
+def says_nothing(table: str, number: int) -> bool:
+    """A last line of its table: no condition, any event, nothing new."""
+    if table not in REGIONS:
+        return False
+    _, happens, only_if, becomes, effects = REGIONS[table].rows[number]
+    anything = happens == "anything" or (isinstance(happens, tuple) and len(happens) > MANY)
+    return only_if is None and anything and not effects and (becomes == "same" or happens == "anything")
 
 
 def row_in_words(table: str, number: int) -> str:
@@ -94,7 +106,7 @@ def row_in_words(table: str, number: int) -> str:
 
 def happening(cell: Any) -> str:
     """One event by its name; a row for many events says so."""
-    if isinstance(cell, tuple) and len(cell) > 4:
+    if isinstance(cell, tuple) and len(cell) > MANY:
         return say("events.whatever_happens")
     return say("events.words_3").join(one_happening(one) for one in (cell if isinstance(cell, tuple) else (cell,)))
 

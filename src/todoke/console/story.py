@@ -213,7 +213,8 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
 def can(order: Order, value: Value) -> dict[str, bool]:
     """Which forms make sense now; the rules have the last word all the same."""
     live = order.progress not in OVER
-    return {"pay": live and figures.price(value) > figures.paid(value), "ship": live and bool(figures.unsent(value)), "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
+    return {"pay": live and figures.price(value) > figures.paid(value), "ship": live and bool(figures.unsent(value)),
+            "ships_next": order.hold == "none" and order.progress in ("awaiting_shipment", "partly_shipped"), "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
             "refuse": order.hold == "cancel_requested", "freeze": live and order.hold != "frozen", "unfreeze": order.hold == "frozen", "reopen": order.progress == "closed",
             "refund": order.funds == "refund_due", "strike": bool(value.payments or value.parcels)}
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from todoke.cases.models import Alert
 from todoke.console import find, naming
+from todoke.console.connections import line
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import hour, left, local
 from todoke.console.reasons import say_again
@@ -39,7 +40,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "burning": [shown(d) for d in burning], "due": [shown(d) for d in due if d not in burning], "count": len(burning) + len(alerts),
         "cases": [{"order": c.order, "name": naming.of("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
         "coming": [shown(d) for d in coming if d.due_at > desk.now], "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant)} for n in find.waiting_notices(desk.shop)],
-        "connections": connections(desk.shop), "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
+        "connections": [line(one) for one in connections(desk.shop)], "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
         "news": find.newest(desk.shop), "catches": find.catches_mails(), "any_order": Order.objects.filter(shop=desk.shop).exists(),
     }
     return render(request, "console/today.html", context)
