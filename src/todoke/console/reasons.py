@@ -28,9 +28,9 @@ class Form(NamedTuple):
 
 @cache
 def forms(section: str) -> tuple[Form, ...]:
-    """Those with fewer places first: they say more exactly what is meant."""
+    """Those with most words of their own first: they say most exactly what is meant."""
     found = [texts for name, texts in words().items() if name.partition(".")[0] == section]
-    found.sort(key=lambda texts: len(PLACE.findall(texts["en"])))
+    found.sort(key=lambda texts: -len(PLACE.sub("", texts["en"])))
     return tuple(form(texts["en"], texts["ja"]) for texts in found)
 
 

@@ -179,6 +179,8 @@ def tested(request: DeskRequest) -> HttpResponse:
     test = {key: request.POST.get(key, "").strip() for key in ("kind", "locale", "to")}
     said, fault = "", ""
     try:
+        if test["locale"] not in SPOKEN:
+            raise KeyError(test["locale"])
         test_mail(request.shop, test["kind"], test["locale"], mail(test["to"]), now=now())
     except Mend as error:
         fault = in_words([("to", error.reason, error.mend)])["to"]
