@@ -1,6 +1,7 @@
 """What the documents name is there: files, names in them, links, settings, commands, words of the tables. A page may not promise more than the code has."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,10 +11,11 @@ from typing import get_type_hints
 import pytest
 from django.core.management import get_commands
 
+from todoke.channels.channel import Ignored, Setup
 from todoke.channels.registry import CHANNELS
-from todoke.notices.catalogue import catalogue
+from todoke.notices.catalogue import catalogue, read_about, read_text
 from todoke.notices.fact_names import Facts
-from todoke.rules.journey_file import KEYS
+from todoke.rules.journey_file import KEYS, read_journeys
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "todoke"
@@ -35,6 +37,11 @@ def found(path: str, page: Path) -> Path | None:
     """From the repository's root, from the package, or from the page's own folder; a bare name: wherever the package has it."""
     places = [place / path for place in (ROOT, SOURCE, page.parent)] + ([] if "/" in path else sorted(SOURCE.rglob(path)))
     return next((place for place in places if place.exists()), None)
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The examples of a page in one language."""
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", text_of(ROOT / "docs" / page))
 
 
 @cache
@@ -126,3 +133,25 @@ def test_every_decision_has_its_number_once() -> None:
 def test_no_page_is_longer_than_one_sits_for() -> None:
     """Pages that are written by hand stay under 200 lines."""
     assert {name_of(page) for page in PAGES if page.name != "lives.md" and text_of(page).count("\n") > 200} == set()
+
+
+@pytest.mark.parametrize("body", [body for body in blocks("connecting-plain.md", "json") if '"type"' in body])
+def test_every_body_that_is_shown_is_understood(body: str) -> None:
+    """CHN-1: whoever copies an example is not sent into quarantine."""
+    found = CHANNELS["plain"].read(json.loads(body)["type"], body.encode(), Setup())
+    assert not isinstance(found, Ignored) and [(one.ref, bool(one.events), one.unknown) for one in found] == [("1001", True, ())]
+
+
+def test_the_journeys_file_that_is_shown_is_valid() -> None:
+    """LIF-13: the example takes effect as it stands."""
+    kinds = {kind: frozenset(catalogue().locales(kind)) for kind in catalogue().kinds()} | {"care_card": frozenset(("ja", "en"))}
+    rows, findings = read_journeys(blocks("journeys.md", "toml")[0], "journeys.toml", kinds, ("ja", "en"))
+    assert findings == () and {row.id: row.wait for row in rows}["S1"] == "30 min"
+
+
+def test_the_kind_of_notice_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    """NTC-22: the example of a text and of its about.toml are whole."""
+    (tmp_path / "about.toml").write_text(blocks("notices.md", "toml")[0], "utf-8")
+    (tmp_path / "en.liquid").write_text(blocks("notices.md", "liquid")[0], "utf-8")
+    assert read_about(tmp_path / "about.toml").variants == ("sent", "number_follows")
+    assert read_text(tmp_path / "en.liquid").parts == ("subject", "preheader", "body")
