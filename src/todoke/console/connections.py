@@ -15,6 +15,7 @@ from todoke.console.moments import moment
 from todoke.console.reasons import say_again
 from todoke.console.saying import known, say
 from todoke.desk.models import Received
+from todoke.desk.understand import OURS
 from todoke.due.clock import now
 from todoke.shops.connect import Offer, Taken, connect, rotate
 from todoke.shops.find import connections
@@ -48,7 +49,7 @@ def title_of(channel: str) -> str:
 
 def last_of(connection: Connection) -> int:
     """When it last spoke. The newest deliveries tell it of all that are alive; only a silent one is looked for among its own."""
-    rows = Received.objects.filter(shop=connection.shop_id, connection=connection.pk)
+    rows = Received.objects.filter(shop=connection.shop_id, connection=connection.pk).exclude(topic=OURS)
     newest = Received.objects.aggregate(at=Max("pk"))["at"] or 0
     at = rows.filter(pk__gt=newest - NEWEST).order_by("-pk").values_list("received_at", flat=True).first()
     return at or rows.aggregate(at=Max("received_at"))["at"] or 0

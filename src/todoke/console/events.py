@@ -7,20 +7,20 @@ import msgspec
 
 from todoke.console import naming
 from todoke.console.moments import money
-from todoke.console.saying import known, language, say
+from todoke.console.saying import language, say
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.order import Order
 from todoke.rules.order_life import REGIONS
 from todoke.rules.table import Refused
 
-BAD = frozenset(("PaymentFailed", "PaymentReversed", "RefundFailed", "StockShort", "ParcelLost", "ParcelTroubled", "ParcelRefused", "ParcelReturning", "ParcelAttemptFailed",
-                 "DisputeOpened", "NonReceiptReported", "OrderCancelled", "CancelAsked", "OrderFrozen"))
+BAD = frozenset(("PaymentFailed", "PaymentReversed", "RefundFailed", "StockShort", "ParcelLost", "ParcelTroubled", "ParcelRefused", "ParcelReturning",
+                 "ParcelAttemptFailed", "DisputeOpened", "NonReceiptReported", "OrderCancelled", "CancelAsked", "OrderFrozen"))
 MANY = 4  # a row for more events than that is one for whatever happens
 SILENT = (ef.StartDeadline, ef.StopDeadline, ef.Archive, ef.CancelTheRest)  # the deadlines stand on the line themselves
 EFFECTS = msgspec.json.Decoder(tuple[ef.OpenCase | ef.AskChannel | ef.PushCancel | ef.PushLines | ef.AnswerCancel | ef.BookParcel | ef.CallBack | ef.CancelTheRest
-                                     | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut | ef.PutBack | ef.Reserve | ef.Release
-                                     | ef.PushShipment | ef.PushTracking | ef.OweRefund | ef.Archive | ef.Tell | ef.Withdraw, ...])
+                                     | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut | ef.PutBack | ef.Reserve
+                                     | ef.Release | ef.PushShipment | ef.PushTracking | ef.OweRefund | ef.Archive | ef.Tell | ef.Withdraw, ...])
 
 
 def title(event: ev.Event) -> str:
@@ -42,13 +42,13 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [naming.of("cases", getattr(event, "case", ""))] if isinstance(event, ev.CaseOpened | ev.CaseClosed) else []
     found += [naming.of("ways", getattr(event, "way", ""))] if getattr(event, "way", "") else []
     found += [naming.of("why", str(getattr(event, name, ""))) for name in ("reason", "outcome", "option", "place")]
-    return say("events.words").join(part for part in found if part)
+    return say("events.comma").join(part for part in found if part)
 
 
 def pieces(units: Sequence[tuple[str, int]], order: Order) -> str:
     """リネンのふきん 2点; linen cloth × 2."""
     titles = {line.id: line.title or line.item or line.id for line in order.lines}
-    return say("events.words").join(say("events.words_2", t=titles.get(line, line), n=n) for line, n in units)
+    return say("events.comma").join(say("events.pieces", t=titles.get(line, line), n=n) for line, n in units)
 
 
 def effect(one: ef.Effect, currency: str) -> str:
@@ -108,7 +108,7 @@ def happening(cell: Any) -> str:
     """One event by its name; a row for many events says so."""
     if isinstance(cell, tuple) and len(cell) > MANY:
         return say("events.whatever_happens")
-    return say("events.words_3").join(one_happening(one) for one in (cell if isinstance(cell, tuple) else (cell,)))
+    return say("events.any_of").join(one_happening(one) for one in (cell if isinstance(cell, tuple) else (cell,)))
 
 
 def one_happening(one: Any) -> str:
@@ -138,7 +138,13 @@ def journey_why(row: str, rows: Sequence[Any]) -> str:
     found = next((one for one in rows if one.id == row), None)
     if found is None:
         return ""
-    when = say("events.words_3").join(naming.of("happened", name.removeprefix("Lapsed(").removesuffix(")")) if known(f"happened.{name}") else name for name in found.when)
+    when = say("events.any_of").join(cause(name) for name in found.when)
     ask = " / ".join(found.only_if)
     return say("events.journey_when_ground", i=found.id, w=when,
                a=(f"（{ask}）" if language() == "ja" else f" ({ask})") if ask else "", y=found.why)
+
+
+def cause(name: str) -> str:
+    """What a journey waits for: an event, a lapse, the order's closing."""
+    kind = name.removeprefix("Lapsed(").removesuffix(")")
+    return one_happening(name) if kind != name else naming.of("happened", name)

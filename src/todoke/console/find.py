@@ -101,7 +101,8 @@ def search(shop: Shop, words: str) -> list[Order]:
     bare, folded = words.strip().lstrip("#"), fold(words)
     if not folded:
         return []
-    ids = set(Order.objects.filter(shop=shop).filter(Q(number__in=(bare, f"#{bare}", words.strip())) | Q(number__startswith=bare)).values_list("id", flat=True)[:PAGE])
+    numbered = Q(number__in=(bare, f"#{bare}", words.strip())) | Q(number__startswith=bare)
+    ids = set(Order.objects.filter(shop=shop).filter(numbered).values_list("id", flat=True)[:PAGE])
     ids |= set(Alias.objects.filter(shop=shop, theirs=f"number:{folded}").values_list("order_id", flat=True)[:PAGE])
     ids |= set(Personal.objects.filter(shop=shop, search__contains=folded).values_list("order_id", flat=True)[:PAGE])
     return list(Order.objects.filter(shop=shop, pk__in=ids).select_related("connection").order_by("-placed_at", "-id")[:PAGE])

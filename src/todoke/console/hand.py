@@ -187,7 +187,8 @@ def mend_people(request: DeskRequest, id: int) -> HttpResponse:
 
 def filled(person: P, form: Form) -> P:
     """The person with the fields that the form has."""
-    return msgspec.structs.replace(person, **{field: form[field] for field in person.__struct_fields__ if field in form and field not in ("billing", "engraving")})
+    fields = [field for field in person.__struct_fields__ if field in form and field not in ("billing", "engraving")]
+    return msgspec.structs.replace(person, **{field: form[field] for field in fields})
 
 
 @desk_page(OWNER, STAFF)

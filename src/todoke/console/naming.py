@@ -9,8 +9,14 @@ def of(section: str, key: str) -> str:
     return say(name) if known(name) else key
 
 
+def heading(section: str, key: str) -> str:
+    """The same at the head of a line."""
+    word = of(section, key)
+    return word[:1].upper() + word[1:]
+
+
 def notice(kind: str, variant: str = "") -> str:
-    return of("kinds", kind) + (say("rules.v", v=of("variants", variant)) if variant else "")
+    return of("kinds", kind) + (say("rules.variant", v=of("variants", variant)) if variant else "")
 
 
 def who(source: str) -> str:

@@ -81,7 +81,7 @@ def point(row: Any, value: Value, desk: Desk) -> Point:
 
 def plans(order: Order, desk: Desk, notices: list[Notice]) -> list[Plan]:
     running = Deadline.objects.filter(shop=desk.shop, order=order, state="waiting").order_by("due_at", "id")
-    found = [Plan(d.due_at, short(d.due_at), naming.of("deadlines", d.kind), level(d.due_at, desk.now), d.kind,
+    found = [Plan(d.due_at, short(d.due_at), naming.heading("deadlines", d.kind), level(d.due_at, desk.now), d.kind,
                   "shop" in DEADLINES[d.kind].extend and desk.writes, "" if d.kind in find.PEOPLE else say("story.the_desk_does_it_by"),
                   soonest=local(d.due_at + 86_400).strftime("%Y-%m-%dT%H:%M"))
              for d in running if d.kind in DEADLINES]
@@ -103,14 +103,14 @@ def regions(value: Value, order: Order) -> list[dict[str, Any]]:
     sent, all_units = count(figures.sent(value)), count(figures.open_units(value))
     owed = figures.owed(value)
     return [
-        {"name": naming.of("regions", "progress"), "state": naming.of("progress", order.progress), "picture": picture(order.progress),
+        {"name": naming.heading("regions", "progress"), "state": naming.heading("progress", order.progress), "picture": picture(order.progress),
          "more": say("story.of_pieces_shipped", n=all_units, s=sent)},
-        {"name": naming.of("regions", "funds"), "state": naming.of("funds", order.funds),
+        {"name": naming.heading("regions", "funds"), "state": naming.heading("funds", order.funds),
          "more": say("story.received", p=money(figures.paid(value), currency))
          + (say("story.to_go_back", o=money(owed, currency)) if owed else "")},
-        {"name": naming.of("regions", "hold"), "state": naming.of("hold", order.hold), "none": order.hold == "none",
+        {"name": naming.heading("regions", "hold"), "state": naming.heading("hold", order.hold), "none": order.hold == "none",
          "more": say("story.nothing_stops_it") if order.hold == "none" else ""},
-        {"name": naming.of("regions", "dispute"), "state": naming.of("dispute", order.dispute), "none": order.dispute == "none",
+        {"name": naming.heading("regions", "dispute"), "state": naming.heading("dispute", order.dispute), "none": order.dispute == "none",
          "more": say("story.nobody_disputes_it") if order.dispute == "none" else ""},
     ]
 
@@ -164,13 +164,15 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
     rows = policies([(desk.shop.pk, value.policy)])[desk.shop.pk, value.policy].journeys if value.policy else ()
     return [{"id": n.pk, "when": short(n.sent_at or n.due_at or n.queued_at), "name": naming.notice(n.kind, n.variant), "sent": bool(n.text or n.html),
-             "state": naming.of("notice_states", n.state), "reason": say_again(n.reason) if n.reason else "", "dead": n.state in ("dead", "bounced"), "error": n.last_error if n.state == "dead" else "",
+             "state": naming.of("notice_states", n.state), "reason": say_again(n.reason) if n.reason else "", "dead": n.state in ("dead", "bounced"),
+             "error": n.last_error if n.state == "dead" else "",
              "why": events.journey_why(n.row, rows), "recipient": n.recipient} for n in notices]
 
 
 def people(order: Order, value: Value) -> dict[str, Any]:
     contact, address = find.person(order, value.contact[1]), find.person(order, value.address[1])
-    return {"contact": msgspec.json.decode(contact.data, type=Contact) if contact else None, "address": msgspec.json.decode(address.data, type=Address) if address else None}
+    return {"contact": msgspec.json.decode(contact.data, type=Contact) if contact else None,
+            "address": msgspec.json.decode(address.data, type=Address) if address else None}
 
 
 def heading(value: Value) -> str:
@@ -200,13 +202,15 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "name": contact.name or (contact.family_name + " " + contact.given_name).strip() if contact else "", "regions": regions(value, order),
         "facts": facts(order, value, desk), "plans": plans(order, desk, notices), "sum": money_sum(value, order), "parcels": parcels(value, desk),
         "notices": notice_rows(notices, desk, value), "notes": list(Note.objects.filter(shop=desk.shop, order=order).order_by("id")),
-        "cases": [{"kind": c.kind, "name": naming.of("cases", c.kind), "at": c.opened_at, "reasons": [say_again(reason) for reason in c.reasons]} for c in
+        "cases": [{"kind": c.kind, "name": naming.heading("cases", c.kind), "at": c.opened_at, "reasons": [say_again(reason) for reason in c.reasons]} for c in
                   Case.objects.filter(shop=desk.shop, order=order, closed_at=0).order_by("opened_at")],
         "lines": [{"line": line, "amount": money(line.amount, order.currency), "price": money(line.price, order.currency) if line.price is not None else "",
                    "left": dict(figures.unsent(value)).get(line.id, 0)} for line in value.lines],
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
-        "missing": max(0, figures.price(value) - figures.paid(value)), "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
-        "policy": value.policy, "way": naming.of("ways", value.manner.way), "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
+        "missing": max(0, figures.price(value) - figures.paid(value)),
+        "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
+        "policy": value.policy, "way": naming.of("ways", value.manner.way),
+        "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
     }
 
 
@@ -214,8 +218,10 @@ def can(order: Order, value: Value) -> dict[str, bool]:
     """Which forms make sense now; the rules have the last word all the same."""
     live = order.progress not in OVER
     return {"pay": live and figures.price(value) > figures.paid(value), "ship": live and bool(figures.unsent(value)),
-            "ships_next": order.hold == "none" and order.progress in ("awaiting_shipment", "partly_shipped"), "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
-            "refuse": order.hold == "cancel_requested", "freeze": live and order.hold != "frozen", "unfreeze": order.hold == "frozen", "reopen": order.progress == "closed",
+            "ships_next": order.hold == "none" and order.progress in ("awaiting_shipment", "partly_shipped"),
+            "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
+            "refuse": order.hold == "cancel_requested", "freeze": live and order.hold != "frozen", "unfreeze": order.hold == "frozen",
+            "reopen": order.progress == "closed",
             "refund": order.funds == "refund_due", "strike": bool(value.payments or value.parcels)}
 
 

@@ -19,6 +19,7 @@ from todoke.rules.people import Contact
 from todoke.shops.find import connections
 
 SOON = 2 * 3600
+TROUBLES = ("cancel_requested", "frozen", "open")
 NAME = msgspec.json.Decoder(Contact)
 
 
@@ -38,9 +39,11 @@ def today(request: DeskRequest) -> HttpResponse:
     context = {
         "alerts": alerts,
         "burning": [shown(d) for d in burning], "due": [shown(d) for d in due if d not in burning], "count": len(burning) + len(alerts),
-        "cases": [{"order": c.order, "name": naming.of("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
-        "coming": [shown(d) for d in coming if d.due_at > desk.now], "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant)} for n in find.waiting_notices(desk.shop)],
-        "connections": [line(one) for one in connections(desk.shop)], "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
+        "cases": [{"order": c.order, "name": naming.heading("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
+        "coming": [shown(d) for d in coming if d.due_at > desk.now],
+        "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant)} for n in find.waiting_notices(desk.shop)],
+        "connections": [line(one) for one in connections(desk.shop)],
+        "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
         "news": find.newest(desk.shop), "catches": find.catches_mails(), "any_order": Order.objects.filter(shop=desk.shop).exists(),
     }
     return render(request, "console/today.html", context)
@@ -51,12 +54,13 @@ def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
     found: dict[str, list[Alert]] = {}
     for one in alerts:
         found.setdefault(one.what, []).append(one)
-    return [{"what": naming.of("alerts", what) if known(f"alerts.{what}") else say_again(what), "at": some[0].at, "orders": [a.order for a in some[:5] if a.order],
+    return [{"what": naming.of("alerts", what) if known(f"alerts.{what}") else say_again(what), "at": some[0].at,
+             "orders": [a.order for a in some[:5] if a.order],
              "more": max(0, len(some) - 5)} for what, some in found.items()]
 
 
 def shown(deadline: Any) -> dict[str, Any]:
-    return {"at": deadline.due_at, "order": deadline.order, "name": naming.of("deadlines", deadline.kind)}
+    return {"at": deadline.due_at, "order": deadline.order, "name": naming.heading("deadlines", deadline.kind)}
 
 
 def sentence(desk: Desk, burning: int, coming: list[Any]) -> tuple[str, str]:
@@ -90,7 +94,8 @@ def orders(request: DeskRequest) -> HttpResponse:
     names = find.names(page.orders)
     context = {
         "query": query, "view": view, "next": page.next, "rows": [row(order, names.get(order.pk, "")) for order in page.orders],
-        "views": [(state, naming.of("progress", state), number if number < find.MANY else say("today.words_2", n=find.MANY)) for state, number in find.views(desk.shop)],
+        "views": [(state, naming.of("progress", state), number if number < find.MANY else say("today.at_least", n=find.MANY))
+                  for state, number in find.views(desk.shop)],
     }
     return render(request, "console/orders.html", context)
 
@@ -99,7 +104,7 @@ def row(order: Order, data: str) -> dict[str, Any]:
     who = NAME.decode(data) if data else Contact()
     return {"order": order, "name": who.name or f"{who.family_name} {who.given_name}".strip(), "progress": naming.of("progress", order.progress),
             "funds": naming.of("funds", order.funds), "trouble": order.hold != "none" or order.dispute == "open",
-            "trouble_words": "、".join(naming.of(table, state) for table, state in (("hold", order.hold), ("dispute", order.dispute)) if state in ("cancel_requested", "frozen", "open"))}
+            "trouble_words": "、".join(naming.of(table, state) for table, state in (("hold", order.hold), ("dispute", order.dispute)) if state in TROUBLES)}
 
 
 @desk_page()

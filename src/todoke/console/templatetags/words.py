@@ -81,7 +81,8 @@ def clockline(due: int) -> SafeString:
     """The clock of a deadline: shape, words, weight."""
     at = business_now()
     level = moments.level(due, at)
-    return format_html('<span class="clock {}">{}<span><span class="vh">{}</span>{}</span></span>', level, icon(f"g-{level}"), sentence(f"level.{level}"), moments.left(due, at))
+    return format_html('<span class="clock {}">{}<span><span class="vh">{}</span>{}</span></span>',
+                       level, icon(f"g-{level}"), sentence(f"level.{level}"), moments.left(due, at))
 
 
 @register.filter
