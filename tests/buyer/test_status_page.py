@@ -184,3 +184,35 @@ def test_a_buyer_who_was_forgotten_has_no_name_here() -> None:
     page = opened()
 
     assert "佐藤" not in page and sentence(page)
+
+
+def looked_up(number: str, mail: str) -> HttpResponse:
+    answer = Client().post("/s", {"number": number, "mail": mail}, follow=True)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def test_without_the_link_number_and_mail_open_the_page() -> None:
+    """WEB-3: as a buyer types them, full-width or in capitals."""
+    comes_in(a_shop(), placed())
+
+    assert "発送の準備" in sentence(looked_up("＃１００１", "Hana@Example.com ").content.decode())
+
+
+@pytest.mark.parametrize("number,mail", [("1001", "taro@example.com"), ("9999", "hana@example.com"), ("", ""), ("1001", "")])
+def test_half_of_it_opens_nothing_and_tells_nobody_which_half_was_right(number: str, mail: str) -> None:
+    """WEB-3: one answer for whatever does not fit."""
+    comes_in(a_shop(), placed())
+
+    answer = looked_up(number, mail)
+
+    assert answer.status_code == 404 and "見つかりませんでした" in answer.content.decode() and "佐藤" not in answer.content.decode()
+
+
+def test_looking_up_is_limited_by_address_and_by_number() -> None:
+    """WEB-3: after ten tries even the right answer waits."""
+    comes_in(a_shop(), placed())
+    for n in range(10):
+        looked_up("1001", f"guess{n}@example.com")
+
+    assert looked_up("1001", "hana@example.com").status_code == 429

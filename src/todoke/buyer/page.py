@@ -22,6 +22,7 @@ from todoke.orders.links import order_of, status_path
 from todoke.orders.models import Order, Personal
 from todoke.rules import order as rules
 from todoke.rules.events import CancelAsked, CancelWithdrawn, NonReceiptReported, ReceiptConfirmed
+from todoke.rules.locales import candidates
 from todoke.rules.people import Contact
 from todoke.shops.choices import show
 
@@ -67,10 +68,16 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """No such link: the same words whatever is wrong with it. Guessing is limited."""
-    many = too_many(f"guess:{request.META.get('REMOTE_ADDR', '')}", MOST_GUESSES)
-    s = Speech("en" if request.META.get("HTTP_ACCEPT_LANGUAGE", "").startswith("en") else "ja", "UTC", "JPY", now())
-    return private(render(request, "buyer/gone.html", {"s": s, "title": s.say("page.gone_title"), "lead": s.say("told.too_often" if many else "page.gone_lead"),
-                                                       "skip": s.say("page.skip")}, status=429 if many else 404))
+    many, s = too_many(f"guess:{request.META.get('REMOTE_ADDR', '')}", MOST_GUESSES), stranger(request)
+    context = {"s": s, "title": s.say("page.gone_title"), "lead": s.say("told.too_often" if many else "page.gone_lead"), "look": s.say("look.link")}
+    return private(render(request, "buyer/gone.html", context, status=429 if many else 404))
+
+
+def stranger(request: HttpRequest) -> Speech:
+    """To somebody whose order we do not know: in the first language of their browser that we speak, else in Japanese."""
+    wanted = [part.split(";")[0].strip() for part in request.META.get("HTTP_ACCEPT_LANGUAGE", "").split(",")]
+    spoken = (next((form for form in candidates(one) if form in LOCALES), "") for one in wanted if one)
+    return Speech(next((one for one in spoken if one), "ja"), "UTC", "JPY", now())
 
 
 @require_POST

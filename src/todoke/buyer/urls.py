@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from todoke.buyer.looking import look_up
 from todoke.buyer.page import status_page, wish
 
 urlpatterns: list[URLPattern] = [
+    path("s", look_up, name="look_up"),
     path("s/<str:token>", status_page, name="status"),
     path("s/<str:token>/<slug:what>", wish, name="wish"),
 ]
