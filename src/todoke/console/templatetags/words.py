@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from todoke.console import moments
+from todoke.console.reasons import say_again
 from todoke.console.saying import language
 from todoke.console.saying import say as sentence
 from todoke.due.clock import iso
@@ -33,6 +34,12 @@ def icon(name: str, size: str = "") -> SafeString:
     """A picture of icons.svg beside a word: `{% icon "truck" "s" %}`; the clock's shapes are `g-late` and so on."""
     shape = "g" if name.startswith("g-") else f"i {size}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="/static/console/icons.svg#{}"/></svg>', shape, name)
+
+
+@register.filter
+def in_words(reason: str) -> str:
+    """A reason of another room, in the reader's language."""
+    return say_again(reason)
 
 
 @register.filter
