@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.cli.desk import BODIES, Desk, with_orders
+from bench.postgres import Postgres
+from tests.cli.desk import BODIES, PLACED, Desk, with_orders
 
 
 def folder(path: Path) -> Path:
@@ -108,3 +109,19 @@ def test_a_desk_that_works_is_not_replaced(tmp_path: Path) -> None:
         worker.terminate()
         worker.communicate(timeout=20)
     assert refused.status == 2 and "Stop its web and workers first" in refused.err
+
+
+@pytest.mark.postgres
+def test_a_desk_on_postgresql_is_saved_erased_in_and_restored(tmp_path: Path, postgres: Postgres) -> None:
+    """CMD-15, CMD-22: the same commands; a database that was not migrated says so, and one that is filled is not written over."""
+    desk, other = (Desk(folder(tmp_path / name), DATABASE_URL=postgres.create(f"saved_{name}")) for name in ("a", "b"))
+    assert "todoke migrate" in desk("orders").err
+    assert desk("migrate").status == 0
+    desk("connect", "shopify", "minato", "--test", "--mails", "todoke")
+    desk("import", str(BODIES / "order_by_bank_transfer.json"), "--channel", "shopify", "--notify", now=PLACED)
+    file = str(tmp_path / "desk.tar")
+    assert (desk("backup", file).status, desk("restore", file).status, other("restore", file).status) == (0, 2, 0)
+    assert desk("erase", "hanako@example.com", "--json").row["orders"] == 1
+    assert desk("erase", "hanako@example.com").status == 1
+    assert other("erase", "hanako@example.com", "--json").row["orders"] == 1  # it stood in the backup
+    assert desk("verify").status == other("verify").status == 0

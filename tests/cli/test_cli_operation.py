@@ -26,7 +26,8 @@ def test_the_page_of_commands_lists_each_once_in_its_group() -> None:
 
 
 @pytest.mark.parametrize(("words", "status", "said"), [
-    (["shp"], 2, "todoke shop"), (["order"], 2, "number"), (["connect", "ebay", "x"], 2, "shopify"), (["order", "1001"], 1, "there is no order"), (["--version"], 0, "")])
+    (["shp"], 2, "todoke shop"), (["order"], 2, "number"), (["connect", "ebay", "x"], 2, "shopify"), (["order", "1001"], 1, "there is no order"),
+    (["--version"], 0, "")])
 def test_an_exit_status_means_something(tmp_path: Path, words: list[str], status: int, said: str) -> None:
     """Commands: 0 done, 1 some input was refused, 2 wrong usage."""
     done = Desk(tmp_path)(*words)
@@ -61,12 +62,12 @@ def test_what_is_wrong_has_a_mend_and_ends_with_1(tmp_path: Path, env: dict[str,
 def test_what_was_not_understood_is_listed_and_run_again(tmp_path: Path) -> None:
     """CHN-2: with place, reason and mend; what is still not understood stays, and the status says so."""
     desk = with_orders(Desk(tmp_path))
-    desk("import", str(BODIES / "hold_added.json"), "--channel", "shopify", "--topic", "odd/topic")
+    desk("import", str(BODIES / "order_paid_by_card.json"), "--channel", "shopify", "--topic", "odd/topic")
     row = desk("quarantine", "--json").row
     assert row["topic"] == "odd/topic" and row["connection"] == "shopify/minato" and "no topic" in row["reason"]
     assert desk("quarantine", "--run-again", "--json").status == 1
     with sqlite3.connect(desk.database) as database:
-        database.execute("UPDATE desk_received SET topic = 'fulfillment_holds/added' WHERE state = 'quarantined'")
+        database.execute("UPDATE desk_received SET topic = 'orders/paid' WHERE state = 'quarantined'")
     assert desk("quarantine", "--run-again", "--json").status == 0
     assert desk("quarantine", "--json").rows == []
 

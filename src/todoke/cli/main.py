@@ -35,7 +35,7 @@ def end(words: str, status: int) -> None:
 
 def database_words(said: str) -> str:
     mend = "Run `todoke migrate` first." if any(words in said for words in NO_TABLES) else "Look at DATABASE_URL, or at the folder TODOKE_DATA."
-    return f"the database does not answer: {said}. {mend}"
+    return f"the database does not answer: {said.splitlines()[0] if said else 'no word'}. {mend}"
 
 
 def start(argv: Sequence[str]) -> None:
