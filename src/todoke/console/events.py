@@ -18,9 +18,10 @@ BAD = frozenset(("PaymentFailed", "PaymentReversed", "RefundFailed", "StockShort
                  "ParcelAttemptFailed", "DisputeOpened", "NonReceiptReported", "OrderCancelled", "CancelAsked", "OrderFrozen"))
 MANY = 4  # a row for more events than that is one for whatever happens
 SILENT = (ef.StartDeadline, ef.StopDeadline, ef.Archive, ef.CancelTheRest)  # the deadlines stand on the line themselves
-EFFECTS = msgspec.json.Decoder(tuple[ef.OpenCase | ef.AskChannel | ef.PushCancel | ef.PushLines | ef.AnswerCancel | ef.BookParcel | ef.CallBack | ef.CancelTheRest
-                                     | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut | ef.PutBack | ef.Reserve
-                                     | ef.Release | ef.PushShipment | ef.PushTracking | ef.OweRefund | ef.Archive | ef.Tell | ef.Withdraw, ...])
+EFFECTS = msgspec.json.Decoder(tuple[ef.OpenCase | ef.AskChannel | ef.PushCancel | ef.PushLines | ef.AnswerCancel | ef.BookParcel | ef.CallBack
+                                     | ef.CancelTheRest | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut
+                                     | ef.PutBack | ef.Reserve | ef.Release | ef.PushShipment | ef.PushTracking | ef.OweRefund
+                                     | ef.Archive | ef.Tell | ef.Withdraw, ...])
 
 
 def title(event: ev.Event) -> str:
@@ -55,15 +56,15 @@ def effect(one: ef.Effect, currency: str) -> str:
     """What the desk did about it; empty for what the reader need not hear."""
     match one:
         case ef.Tell(suppressed=reason) if reason:
-            return say("events.not_sent", k=naming.notice(one.kind, one.variant), r=reason)
+            return say("events.not_sent", k=naming.notice(one.kind, one.variant), r=naming.not_sent(reason))
         case ef.Tell():
             return say("events.notice_prepared", k=naming.notice(one.kind, one.variant))
         case ef.Withdraw():
-            return say("events.notice_withdrawn", k=naming.notice(one.kind), r=one.reason)
+            return say("events.notice_withdrawn", k=naming.notice(one.kind), r=naming.not_sent(one.reason))
         case ef.OpenCase():
             return say("events.case_opened", k=naming.of("cases", one.kind))
         case ef.AlertStaff():
-            return naming.of("alerts", one.what)
+            return naming.alert(one.what)
         case ef.OweRefund(amount=0):
             return say("events.no_refund_is_owed_any")
         case ef.OweRefund():

@@ -1,5 +1,8 @@
 """The rules' words as a shopkeeper says them: states, deadlines, cases, notices, refusals; a word nobody has translated stays as it is."""
 
+import re
+
+from todoke.console.reasons import say_again
 from todoke.console.saying import known, say
 
 
@@ -27,3 +30,26 @@ def who(source: str) -> str:
 
 def guard(name: str, sentence: str) -> str:
     return of("guards", name) if known(f"guards.{name}") else sentence
+
+
+def not_sent(reason: str) -> str:
+    """Why a notice did not leave, or not yet: the guards' codes in words, with what stands behind the colon."""
+    code, _, what = reason.partition(": ")
+    if not known(f"unsent.{code}"):
+        return say_again(reason) if reason else ""
+    told = {"stopped": of("happened", what), "combined": of("kinds", what), "discarded": who(what), "undone": who(what)}.get(code, what)
+    return say(f"unsent.{code}", what=told)
+
+
+NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text for (\w+) in ([\w-]+)")
+
+
+def alert(text: str) -> str:
+    """A line of the page of today."""
+    if known(f"alerts.{text}"):
+        return of("alerts", text)
+    if found := NOT_TAKEN.fullmatch(text):
+        return say("rules.not_taken", k=notice(found[1]))
+    if found := NO_TEXT.fullmatch(text):
+        return say("rules.no_text", k=notice(found[1]), l=found[2])
+    return say_again(text)

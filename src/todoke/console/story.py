@@ -94,7 +94,7 @@ def plans(order: Order, desk: Desk, notices: list[Notice]) -> list[Plan]:
 def held_back(n: Notice, desk: Desk) -> str:
     if desk.shop.hold_mails:
         return say("story.all_mails_are_held")
-    return say_again(n.reason) if n.reason else ""
+    return naming.not_sent(n.reason)
 
 
 def regions(value: Value, order: Order) -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
     rows = policies([(desk.shop.pk, value.policy)])[desk.shop.pk, value.policy].journeys if value.policy else ()
     return [{"id": n.pk, "when": short(n.sent_at or n.due_at or n.queued_at), "name": naming.notice(n.kind, n.variant), "sent": bool(n.text or n.html),
-             "state": naming.of("notice_states", n.state), "reason": say_again(n.reason) if n.reason else "", "dead": n.state in ("dead", "bounced"),
+             "state": naming.of("notice_states", n.state), "reason": naming.not_sent(n.reason), "dead": n.state in ("dead", "bounced"),
              "error": n.last_error if n.state == "dead" else "",
              "why": events.journey_why(n.row, rows), "recipient": n.recipient} for n in notices]
 

@@ -12,8 +12,7 @@ from todoke.console import find, naming
 from todoke.console.connections import line
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import hour, left, local
-from todoke.console.reasons import say_again
-from todoke.console.saying import known, say
+from todoke.console.saying import say
 from todoke.orders.models import Order
 from todoke.rules.people import Contact
 from todoke.shops.find import connections
@@ -54,7 +53,7 @@ def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
     found: dict[str, list[Alert]] = {}
     for one in alerts:
         found.setdefault(one.what, []).append(one)
-    return [{"what": naming.of("alerts", what) if known(f"alerts.{what}") else say_again(what), "at": some[0].at,
+    return [{"what": naming.alert(what), "at": some[0].at,
              "orders": [a.order for a in some[:5] if a.order],
              "more": max(0, len(some) - 5)} for what, some in found.items()]
 
