@@ -17,7 +17,7 @@ from todoke.channels.plain import whole
 from todoke.rules import events as ev
 from todoke.rules.units import units
 
-STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain)
+STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved)
 
 
 def snake(name: str) -> str:
