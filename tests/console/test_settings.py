@@ -68,7 +68,7 @@ def test_every_mistake_stands_beside_its_field_and_nothing_typed_is_lost() -> No
     assert answer.status_code == 422 and kept(room) == before  # type: ignore[attr-defined]
     assert page.count('aria-invalid="true"') == 6 and page.count(" autofocus") == 1
     assert 'value="hello＠minato.example"' in page and "x" * 401 in page and 'value="18:00"' in page
-    assert "401字あります。400字までにしてください。" in page and "曜日を1つ以上選び" in page
+    assert "401字あります。400字までにしてください。" in page and "＠が全角です。半角の @ に直してください。" in page and "曜日を1つ以上選び" in page
 
 
 def test_who_was_second_is_told_who_was_first() -> None:
@@ -118,7 +118,7 @@ def test_the_brake_says_why_and_opens_when_the_owner_has_looked(act: str, state:
     page, elsewhere = owner.get("/settings").content.decode(), owner.get("/mails").content.decode()
     owner.post("/settings/brake", {"act": act})
 
-    assert "送信ブレーキがかかっています。1時間のうちに、1つの注文について8通をこえました。" in elsewhere
+    assert "送信ブレーキがかかっています。 1時間のうちに、1つの注文について8通をこえました。" in elsewhere
     assert "1時間のうちに、1つの注文について8通をこえました。" in page and "1通を止めて" in page
     assert Shop.objects.get(pk=room.shop.pk).brake == "" and Notice.objects.get(pk=room.notice.pk).state == state
 

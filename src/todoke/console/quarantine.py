@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import msgspec
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -38,10 +39,9 @@ class Slice(NamedTuple):
 
 def waiting(shop: Shop, before: int = 0) -> Slice:
     """The newest first, by key."""
-    found = Received.objects.filter(shop=shop, state="quarantined").order_by("-id")
-    rows = list((found.filter(pk__lt=before) if before else found).select_related("connection").defer("body")[: ROWS + 1])
-    kept = set(Received.objects.filter(pk__in=[row.pk for row in rows]).exclude(body=b"").values_list("pk", flat=True))
-    shown = [Row(row.pk, row.received_at, str(row.connection), row.topic, trouble(row.reason or row.last_error), row.pk in kept)
+    found = Received.objects.filter(shop=shop, state="quarantined").order_by("-id").select_related("connection").defer("body")
+    rows = list((found.filter(pk__lt=before) if before else found).annotate(size=Length("body"))[: ROWS + 1])
+    shown = [Row(row.pk, row.received_at, str(row.connection), row.topic, trouble(row.reason or row.last_error), row.size > 0)
              for row in rows[:ROWS]]
     return Slice(shown, shown[-1].id if len(rows) > ROWS else 0)
 

@@ -94,14 +94,15 @@ def kind_name(kind: str) -> str:
     return say(f"kinds.{kind}") if known(f"kinds.{kind}") else kind
 
 
-def in_words(errors: list[tuple[str, str, str]]) -> dict[str, str]:
+def in_words(errors: list[tuple[str, str, str]], texts: Mapping[str, str]) -> dict[str, str]:
     """Beside each field what is wrong and how it is mended, in the reader's language."""
     gap = "" if language() == "ja" else " "
     found = {key: gap.join((translated(reason, "reasons") or reason, translated(mend, "mends") or mend))
              for key, reason, mend in errors}
     if "calendar" in found:
         found["calendar"] = say("settings.calendar_wrong")
-    return found
+    wide = {key: say("settings.wide_at") for key in found if key in ("sender", "support", "to") and "＠" in texts[key]}
+    return found | wide
 
 
 # ── the pages ───────────────────────────────────────────────────────────────────────────────────────
@@ -148,7 +149,7 @@ def saved(request: DeskRequest) -> HttpResponse:
         if wanted:
             change(request.shop, wanted, by=by(request.member), now=now())
     except Wrong as error:
-        return page(request, {**stands, **texts}, wrong=in_words(error.errors), status=422)
+        return page(request, {**stands, **texts}, wrong=in_words(error.errors, texts), status=422)
     return HttpResponseRedirect("/settings?done=saved")
 
 
@@ -183,7 +184,7 @@ def tested(request: DeskRequest) -> HttpResponse:
             raise KeyError(test["locale"])
         test_mail(request.shop, test["kind"], test["locale"], mail(test["to"]), now=now())
     except Mend as error:
-        fault = in_words([("to", error.reason, error.mend)])["to"]
+        fault = in_words([("to", error.reason, error.mend)], test)["to"]
     except KeyError:
         fault = say("settings.test_no_text")
     except NotTaken as error:
