@@ -10,7 +10,7 @@ from django.http import Http404
 from todoke.cases.models import Alert, Case
 from todoke.desk.advance import fold
 from todoke.desk.models import Received
-from todoke.notices.models import CaughtMail, Notice
+from todoke.notices.models import Notice
 from todoke.orders.models import Alias, Deadline, Order, Personal
 from todoke.rules.order import PROGRESS_STATES
 from todoke.shops.models import Shop
@@ -108,9 +108,9 @@ def search(shop: Shop, words: str) -> list[Order]:
     return list(Order.objects.filter(shop=shop, pk__in=ids).select_related("connection").order_by("-placed_at", "-id")[:PAGE])
 
 
-def names(orders: Iterable[Order]) -> dict[int, str]:
+def names(shop: Shop, orders: Iterable[Order]) -> dict[int, str]:
     """The buyers' names, for a page of orders at once: the newest word of each."""
-    rows = Personal.objects.filter(order__in=[order.pk for order in orders], role="contact").order_by("id").values_list("order_id", "data")
+    rows = Personal.objects.filter(shop=shop, order__in=[order.pk for order in orders], role="contact").order_by("id").values_list("order_id", "data")
     return dict(rows)
 
 
@@ -118,24 +118,6 @@ def person(order: Order, ref: str) -> Personal | None:
     return Personal.objects.filter(shop=order.shop_id, order=order, ref=ref).first() if ref else None
 
 
-# ── rooms ──
-def quarantined(shop: Shop, after: int = 0) -> list[Received]:
-    rows = Received.objects.filter(shop=shop, state="quarantined").select_related("connection")
-    return list((rows.filter(pk__lt=after) if after else rows).order_by("-id")[:PAGE])
-
-
-def caught(shop: Shop, mine: tuple[str, ...], after: int = 0) -> list[CaughtMail]:
-    """Mails about this shop's orders, and test mails to this person or shop."""
-    rows = CaughtMail.objects.filter(Q(order__in=Order.objects.filter(shop=shop).values("id")) | Q(order=0, recipient__in=mine)).defer("raw")
-    return list((rows.filter(pk__lt=after) if after else rows).order_by("-id")[:PAGE])
-
-
-def caught_mail(shop: Shop, mine: tuple[str, ...], id: int) -> CaughtMail:
-    found = CaughtMail.objects.filter(pk=id).first()
-    if found and ((found.order and Order.objects.filter(shop=shop, pk=found.order).exists()) or (not found.order and found.recipient in mine)):
-        return found
-    raise Http404
-
-
+# ── mails ──
 def catches_mails() -> bool:
     return not settings.MAIL_URL

@@ -40,7 +40,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "burning": [shown(d) for d in burning], "due": [shown(d) for d in due if d not in burning], "count": len(burning) + len(alerts),
         "cases": [{"order": c.order, "name": naming.heading("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
         "coming": [shown(d) for d in coming if d.due_at > desk.now],
-        "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant)} for n in find.waiting_notices(desk.shop)],
+        "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant), "why": naming.not_sent(n.reason)} for n in find.waiting_notices(desk.shop)],
         "connections": [line(one) for one in connections(desk.shop)],
         "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
         "news": find.newest(desk.shop), "catches": find.catches_mails(), "any_order": Order.objects.filter(shop=desk.shop).exists(),
@@ -90,7 +90,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     desk = desk_of(request)
     query, view = request.GET.get("q", "").strip()[:100], request.GET.get("view", "")
     page = find.Page(find.search(desk.shop, query), "") if query else find.orders(desk.shop, view, request.GET.get("after", ""))
-    names = find.names(page.orders)
+    names = find.names(desk.shop, page.orders)
     context = {
         "query": query, "view": view, "next": page.next, "rows": [row(order, names.get(order.pk, "")) for order in page.orders],
         "views": [(state, naming.of("progress", state), number if number < find.MANY else say("today.at_least", n=find.MANY))
