@@ -8,6 +8,7 @@ import msgspec
 from todoke.console import naming
 from todoke.console.moments import money
 from todoke.console.saying import language, say
+from todoke.notices.facts import carrier_name
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.order import Order
@@ -36,7 +37,7 @@ def detail(event: ev.Event, order: Order) -> str:
     found: list[str] = []
     amount = getattr(event, "total", None) if isinstance(event, ev.OrderPlaced | ev.LinesChanged) else getattr(event, "amount", None)
     found += [money(amount, currency)] if amount else []
-    found += [" ".join(part for part in (getattr(event, "carrier", ""), *getattr(event, "numbers", ())) if part)]
+    found += [" ".join(part for part in (carrier_name(getattr(event, "carrier", ""), language()), *getattr(event, "numbers", ())) if part)]
     found += [pieces(getattr(event, "units", ()), order)] if isinstance(event, ev.ParcelSent | ev.LinesCancelled | ev.ReturnReceived | ev.StockShort) else []
     found += [naming.of("deadlines", event.kind)] if isinstance(event, ev.DeadlineExtended | ev.ExtensionAsked) else []
     found += [naming.notice(event.kind, event.variant)] if isinstance(event, ev.TellAgain) else []

@@ -47,9 +47,9 @@ NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text fo
 def alert(text: str) -> str:
     """A line of the page of today."""
     if known(f"alerts.{text}"):
-        return of("alerts", text)
+        return heading("alerts", text)
     if found := NOT_TAKEN.fullmatch(text):
         return say("rules.not_taken", k=notice(found[1]))
     if found := NO_TEXT.fullmatch(text):
-        return say("rules.no_text", k=notice(found[1]), l=found[2])
+        return say("rules.no_text", k=notice(found[1]), l=of("tongues", found[2]))
     return say_again(text)

@@ -12,7 +12,8 @@ from todoke.console import events, find, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.reasons import say_again
-from todoke.console.saying import say
+from todoke.console.saying import language, say
+from todoke.notices.facts import carrier_name
 from todoke.notices.models import Notice
 from todoke.orders.links import status_path
 from todoke.orders.models import Deadline, Note, Order
@@ -156,9 +157,11 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
     state = next((mark for mark in ("returned", "lost", "returning", "delivered", "sent", "called_back", "booked") if mark in p.marks), "labelled")
     stops = [(naming.of("parcel", name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
-    return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1], "numbers": p.tracking[2],
+    return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1],
+            "carrier_name": carrier_name(p.tracking[1], language()), "numbers": p.tracking[2],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else "", "goods": events.pieces(p.units, value), "stops": stops,
-            "open": state in ("sent", "labelled", "booked"), "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
+            "open": state in ("sent", "labelled", "booked"), "there": state in ("delivered", "called_back"),
+            "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
 
 
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
