@@ -131,8 +131,8 @@ def rebuild(order: Order) -> bool:
     told = replayed(order, rows)
     if told.problems:
         return False
-    before = order.state
     held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
     columns = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state")
-    Order.objects.filter(pk=order.pk).update(**dict(zip(columns, held.row(0))))
-    return before != rules.encode(told.value).decode()
+    wanted = dict(zip(columns, held.row(0)))
+    Order.objects.filter(pk=order.pk).update(**wanted)
+    return any(getattr(order, column) != value for column, value in wanted.items())

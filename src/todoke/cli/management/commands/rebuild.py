@@ -1,0 +1,48 @@
+"""todoke rebuild: the state of an order, or of all, from the journal (LIF-8)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from todoke.cli.command import Command as Base
+from todoke.cli.finding import Several, numbered
+from todoke.desk.replay import rebuild, verify
+from todoke.orders.models import Order
+
+
+class Command(Base):
+    help = "Restore what an order's journal leads to, where the stored state is another. A journal that is not whole restores nothing: exit 1 names it."
+    example = "todoke rebuild '#1001'"
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", nargs="?", default="", help="without it: every order")
+
+    def do(self, **options: Any) -> None:
+        orders = restored = 0
+        broken: list[dict[str, Any]] = []
+        for order in self.wanted(options["number"]):
+            orders += 1
+            problems = [problem for told in verify([order]) for problem in told.problems]
+            restored += bool(problems) and rebuild(order)
+            broken += [left._asdict() for told in verify([Order.objects.get(pk=order.pk)]) for left in told.problems] if problems else []
+        if self.json:
+            self.line({"orders": orders, "restored": restored, "broken": broken})
+        else:
+            self.say(f"{orders} orders, {restored} restored, {len(broken)} broken")
+            self.rows(broken, ("order", "seq", "problem")) if broken else None
+        self.status = 1 if broken or self.status else 0
+
+    def wanted(self, number: str) -> Iterator[Order]:
+        if not number:
+            yield from Order.objects.order_by("id").iterator(chunk_size=500)
+            return
+        try:
+            found = numbered(number)
+        except Several as error:
+            self.wrong(str(error))
+        if found is None:
+            self.complain(f"there is no order {number}")
+            self.status = 1
+        else:
+            yield found
