@@ -31,8 +31,9 @@ class Delivery(NamedTuple):
     live: bool = True
 
     def row(self) -> tuple[object, ...]:
-        return (self.shop, self.connection, self.delivery, self.topic, self.source, self.live, self.body, digest(self.topic, self.body),
-                self.received_at, "", 0, self.received_at, "waiting", 0, 0, "")
+        topic = self.topic.replace("\0", "\ufffd")  # a text that PostgreSQL does not take
+        return (self.shop, self.connection, self.delivery, topic, self.source, self.live, self.body, digest(self.topic, self.body), self.received_at,
+                "", 0, self.received_at, "waiting", 0, 0, "")
 
 
 def digest(topic: str, body: bytes) -> str:
@@ -70,13 +71,15 @@ class Writer:
                     self.thread.start()
 
     def run(self) -> None:
+        """A delivery that cannot be written keeps nobody else from being written."""
         while True:
             batch = [self.waiting.get()]
             while len(batch) < MOST_AT_ONCE and not self.waiting.empty():
                 batch.append(self.waiting.get())
             trouble = self.commit([one for one, _, _ in batch])
-            for _, done, told in batch:
-                told += [trouble] if trouble else []
+            for one, done, told in batch:
+                own = self.commit([one]) if trouble and len(batch) > 1 and not isinstance(trouble, OperationalError) else trouble
+                told += [own] if own else []
                 done.set()
 
     def commit(self, deliveries: Sequence[Delivery]) -> BaseException | None:
