@@ -71,6 +71,8 @@ def moment(value: Any, place: str) -> int:
         ) from None
     if when.tzinfo is None:
         raise Unclear(place, f"{value!r} names no zone.", "Add one, such as +09:00 or Z.")
+    if not 1970 <= when.year < 3000:  # deadlines are reckoned from it, and calendars end
+        raise Unclear(place, f"{value!r} is no moment that a shop sees.", "Send one between 1970 and 2999, or leave it out.")
     return int(when.timestamp())
 
 
