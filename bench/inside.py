@@ -41,7 +41,7 @@ def result(process: "subprocess.Popen[str]") -> Any:
     """What a part says at its end. Raises RuntimeError if it broke."""
     out, _ = process.communicate()
     if process.returncode:
-        raise RuntimeError(f"{process.args} broke: exit {process.returncode}")
+        raise RuntimeError(f"{process.args!r} broke: exit {process.returncode}")
     return json.loads(out.splitlines()[-1]) if out.strip() else {}
 
 

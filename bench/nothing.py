@@ -12,7 +12,7 @@ if not settings.configured:
 
 @csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
-    return HttpResponse(b"ok\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(b"ok\n", content_type="text/plain; charset=utf-8", headers={"Content-Length": "3"})
 
 
 urlpatterns = [path("<path:rest>", nothing)]

@@ -23,7 +23,7 @@ from todoke.desk.brake import Brake  # noqa: E402
 from todoke.desk.deliver import deliver  # noqa: E402
 from todoke.desk.intake import Delivery, store  # noqa: E402
 from todoke.desk.models import Push, Received  # noqa: E402
-from todoke.desk.queues import QUEUES  # noqa: E402
+from todoke.desk.queues import QUEUES, Worker  # noqa: E402
 from todoke.due.clock import now, real_ms  # noqa: E402
 from todoke.due.rows import claim  # noqa: E402
 from todoke.notices.models import Notice  # noqa: E402
@@ -56,6 +56,7 @@ def set_off(at: str) -> float:
 
 def drain(at: str) -> dict[str, Any]:
     """The inbox, until it is empty."""
+    Worker(now).quiet()
     claim(Received, 0, 0, 1)  # the connection is open
     began = set_off(at)
     while rows := one_claim():
@@ -71,17 +72,11 @@ def one_claim() -> list[Received]:
 def send(at: str) -> dict[str, Any]:
     """The notices, until none is left that is due."""
     brake = Brake()
-    later = now() + 7 * 86_400
-    due = opening(later)
+    Worker(now).quiet()
     began = set_off(at)
-    while deliver(due, transport(), brake):
+    while deliver(now(), transport(), brake):
         pass
     return {"began": began, "ended": time.time()}
-
-
-def opening(moment: int) -> int:
-    """Noon in Tokyo on that day: nothing waits for the hours."""
-    return moment - moment % 86_400 + 3 * 3600
 
 
 def counts() -> dict[str, Any]:
