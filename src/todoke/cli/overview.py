@@ -7,12 +7,12 @@ from importlib.metadata import version as installed
 from django.core.management import get_commands, load_command_class
 
 GROUPS = {
-    "to begin": ("run", "connect", "shop", "import"),
+    "to begin": ("run", "connect", "shop", "policy", "journeys", "import"),
     "every day": ("orders", "order", "ship", "stock", "quarantine", "export"),
     "what buyers read": ("render", "lint", "liquid", "dry-run"),
     "to look something up": ("carrier", "scans", "address", "bounce"),
     "proof and privacy": ("verify", "rebuild", "evidence", "erase", "prune"),
-    "operation": ("work", "migrate", "catchup", "backup", "restore", "doctor", "sandbox", "docs"),
+    "operation": ("work", "migrate", "catchup", "backup", "restore", "doctor", "key", "sandbox", "docs"),
 }
 WORDS = {"migrate": "Make or renew the tables (on PostgreSQL; the embedded database does it by itself)."}
 FOOT = """
