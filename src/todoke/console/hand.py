@@ -27,6 +27,10 @@ Form = dict[str, str]
 P = TypeVar("P", Contact, Address)
 
 
+MOST_MONEY = 10**15  # in the smallest unit: more is a slip of the hand
+MOST_AHEAD = 5 * 366 * 86_400  # seconds
+
+
 class Mend(Exception):
     """The form cannot be used; says how to mend it."""
 
@@ -35,9 +39,11 @@ def amount(form: Form, value: Value) -> int:
     try:
         found = from_text(form.get("amount", "").replace(",", "").replace("，", ""), value.manner.currency)
     except ValueError:
-        raise Mend(say("answers.the_amount_cannot_be_read", a=form.get("amount", ""))) from None
+        raise Mend(say("answers.the_amount_cannot_be_read", a=form.get("amount", "")[:40])) from None
     if found <= 0:
         raise Mend(say("answers.the_amount_is_not_above"))
+    if found > MOST_MONEY:
+        raise Mend(say("answers.the_amount_cannot_be_read", a=form["amount"][:40]))
     return found
 
 
@@ -57,8 +63,8 @@ def shipped(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 
 
 def whole(text: str, most: int) -> int:
-    if not text.strip().isdigit() or int(text) > most:
-        raise Mend(say("answers.write_the_pieces_as_0", t=text, m=most))
+    if not text.strip().isdecimal() or int(text) > most:
+        raise Mend(say("answers.write_the_pieces_as_0", t=text[:40], m=most))
     return int(text)
 
 
@@ -92,10 +98,12 @@ def refund(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 def extend(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
     try:
         until = int(datetime.fromisoformat(form.get("until", "")).replace(tzinfo=ZoneInfo(desk.zone)).timestamp())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Mend(say("answers.the_new_deadline_cannot_be")) from None
     if until <= desk.now:
         raise Mend(say("answers.the_new_deadline_is_past"))
+    if until > desk.now + MOST_AHEAD:
+        raise Mend(say("answers.the_new_deadline_is_too_far"))
     return [ev.DeadlineExtended(kind=form.get("kind", ""), until=until, reason=form.get("reason", "")[:200], at=desk.now)]
 
 
@@ -168,8 +176,10 @@ def mend_people(request: DeskRequest, id: int) -> HttpResponse:
     desk = desk_of(request)
     order: Order = find.owned(Order, desk.shop, id)
     value, form = decoder.decode(order.state), {name: str(text).strip() for name, text in request.POST.items()}
-    key = form.get("key", "")
-    mail = form.get("mail", "")
+    key, mail, once_more = form.get("key", ""), form.get("mail", ""), form.get("notice", "")
+    if len(key) < 16 or (once_more and not known(f"kinds.{once_more.partition('/')[0]}")):
+        tell(request, say("answers.this_cannot_be_done_open"), trouble=True)
+        return back(id)
     if "mail" in form and (mail.count("@") != 1 or any(c.isspace() for c in mail)):
         full = "＠" in mail
         tell(request, say("answers.the_is_full_width_use") if full
@@ -179,9 +189,9 @@ def mend_people(request: DeskRequest, id: int) -> HttpResponse:
     contact = filled(msgspec.json.decode(row.data, type=Contact) if row else Contact(), form) if "mail" in form else None
     address = None if contact else filled(msgspec.json.decode(row.data, type=Address) if row else Address(), form)
     change_people(order, by=desk.by, now=desk.now, key=key, contact=contact, address=address)
-    if form.get("notice"):
+    if once_more:
         act(order, again(form, value, desk), by=desk.by, now=desk.now, key=f"{key}-again")
-    tell(request, say("answers.it_is_mended") + (say("answers.the_notice_leaves_again") if form.get("notice") else ""))
+    tell(request, say("answers.it_is_mended") + (say("answers.the_notice_leaves_again") if once_more else ""))
     return back(id)
 
 

@@ -235,8 +235,8 @@ def order_news(request: DeskRequest, id: int) -> HttpResponse:
     desk = desk_of(request)
     order: Order = find.owned(Order, desk.shop, id)
     seen = request.GET.get("seq", "0")
-    return render(request, "console/_news.html", {"new": max(0, order.seq - int(seen)) if seen.isdigit() else 0, "seq": seen, "where": f"/orders/{id}",
-                                                  "ask": f"/orders/{id}/news?seq={seen if seen.isdigit() else 0}"})
+    return render(request, "console/_news.html", {"new": max(0, order.seq - int(seen)) if seen.isdecimal() else 0, "seq": seen, "where": f"/orders/{id}",
+                                                  "ask": f"/orders/{id}/news?seq={seen if seen.isdecimal() else 0}"})
 
 
 FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"

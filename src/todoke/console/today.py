@@ -79,7 +79,7 @@ def news(request: DeskRequest) -> HttpResponse:
     """Asked every few seconds: how many orders have changed since the page was made?"""
     desk = desk_of(request)
     since = request.GET.get("since", "")
-    at = int(since) if since.isdigit() else desk.now
+    at = int(since) if since.isdecimal() else desk.now
     return render(request, "console/_news.html", {"new": find.changed_since(desk.shop, at), "where": "/", "ask": f"/news?since={at}"})
 
 

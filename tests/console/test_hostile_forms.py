@@ -1,0 +1,63 @@
+"""Forms of an order's page filled with what no form would send: an answer in words, and the page opens as before (TRU-3)."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from tests.console.room import LATER, a_room, somebody
+
+from todoke.console.hand import ACTS
+from todoke.due.clock import iso
+
+pytestmark = pytest.mark.django_db
+NASTY = ("", "²", "9" * 30, "-1", "0001-01-01T00:00", "9999-12-31T23:59", "x" * 5000, "</textarea><script>alert(1)</script>", "\x00", "nan", "1e400")
+FIELDS = ("amount", "way", "units-a", "carrier", "numbers", "parcel", "place", "reason", "kind", "until", "fact", "case", "outcome", "notice")
+
+
+@pytest.fixture(autouse=True)
+def at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "NOW", iso(LATER))
+    cache.clear()
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=lambda text: repr(text[:12]))
+def test_no_act_ends_in_an_error_of_ours(nasty: str) -> None:
+    """TRU-3: every act with every field nasty; the order's page, the list and today still open."""
+    room = a_room()
+    owner = somebody(room.shop)
+
+    for what in ACTS:
+        form = dict.fromkeys(FIELDS, nasty) | {"what": what, "key": uuid.uuid4().hex}
+        assert owner.post(f"/orders/{room.order.pk}/act", form).status_code == 302
+
+    pages = [owner.get(path) for path in (f"/orders/{room.order.pk}", "/orders", "/")]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert all("<script>alert" not in page.content.decode() for page in pages)
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00", "9999-12-31T23:59", "99999-01-01T00:00", "2026-13-01T00:00"])
+def test_no_deadline_is_extended_beyond_reason(until: str) -> None:
+    """TRU-3: a moment no calendar has is refused; whatever is taken can be shown."""
+    room = a_room()
+    owner = somebody(room.shop)
+
+    owner.post(f"/orders/{room.order.pk}/act", {"what": "extend", "key": uuid.uuid4().hex, "kind": "ship_by", "until": until, "reason": "x"})
+
+    assert [owner.get(path).status_code for path in (f"/orders/{room.order.pk}", "/")] == [200, 200]
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=lambda text: repr(text[:12]))
+def test_no_mended_address_ends_in_an_error_of_ours(nasty: str) -> None:
+    """TRU-3: names, mails and addresses of any length and kind."""
+    room = a_room()
+    owner = somebody(room.shop)
+    contact = dict.fromkeys(("name", "phone", "notice"), nasty) | {"mail": f"a@{nasty or 'example.com'}", "key": uuid.uuid4().hex}
+    address = dict.fromkeys(("postal_code", "region", "city", "line1", "line2", "name"), nasty) | {"key": uuid.uuid4().hex}
+
+    answers = [owner.post(f"/orders/{room.order.pk}/people", form).status_code for form in (contact, address, {})]
+    answers.append(owner.post(f"/orders/{room.order.pk}/note", {"text": nasty}).status_code)
+
+    assert answers == [302] * 4
+    page = owner.get(f"/orders/{room.order.pk}")
+    assert page.status_code == 200 and "<script>alert" not in page.content.decode()
