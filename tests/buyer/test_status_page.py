@@ -199,7 +199,8 @@ def test_without_the_link_number_and_mail_open_the_page() -> None:
     assert "発送の準備" in sentence(looked_up("＃１００１", "Hana@Example.com ").content.decode())
 
 
-@pytest.mark.parametrize("number,mail", [("1001", "taro@example.com"), ("9999", "hana@example.com"), ("", ""), ("1001", "")])
+@pytest.mark.parametrize("number,mail", [("1001", "taro@example.com"), ("9999", "hana@example.com"), ("", ""), ("1001", ""),
+                                         ("\x00", "\x00@"), ("#", "@"), ("9" * 5000, "@" * 5000), ("1001", "%@%")])
 def test_half_of_it_opens_nothing_and_tells_nobody_which_half_was_right(number: str, mail: str) -> None:
     """WEB-3: one answer for whatever does not fit."""
     comes_in(a_shop(), placed())
@@ -216,3 +217,10 @@ def test_looking_up_is_limited_by_address_and_by_number() -> None:
         looked_up("1001", f"guess{n}@example.com")
 
     assert looked_up("1001", "hana@example.com").status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/s/x", "/s/%00", "/s/1", "/s/1:", "/s/" + "9" * 500 + ":x", "/s/1:x/cancel", "/s/%F0%9F%92%A9"])
+def test_a_link_that_makes_no_sense_is_answered_calmly(path: str) -> None:
+    """TRU-3: bad input never becomes a 500."""
+    assert Client().get(path).status_code in (404, 405)
+    assert Client().post(path).status_code in (404, 405)

@@ -36,8 +36,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 def plain(text: str) -> str:
-    """As it was meant: full-width figures and signs are the same, blanks around it are none."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """As it was meant: full-width figures and signs are the same; blanks around it and signs that nobody can type are none."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isprintable()).strip()
 
 
 def with_mail(number: str, mail: str) -> Order | None:
