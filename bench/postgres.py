@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from functools import cached_property
 from pathlib import Path
@@ -57,3 +58,19 @@ class Postgres:
     def stop(self) -> None:
         self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    """`python -m bench.postgres COMMAND…`: the command with DATABASE_URL of a server that lives as long as it does. Exit status: the command's."""
+    if programs() is None:
+        print("PostgreSQL's programs are not installed: nothing was run on PostgreSQL", file=sys.stderr)
+        return 0
+    server = Postgres()
+    try:
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url("postgres")}, check=False).returncode
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

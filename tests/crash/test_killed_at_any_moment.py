@@ -18,7 +18,7 @@ from bench.sink import Sink
 from tests.crash.trial import Trial
 from tests.stories.teller import rows
 
-KILLS = int(os.environ.get("TODOKE_KILLS", "8"))
+KILLS = int(os.environ.get("TODOKE_KILLS", "6"))
 DOUBLED_A_KILL = 16
 pytestmark = pytest.mark.crash
 
