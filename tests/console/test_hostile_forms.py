@@ -11,7 +11,7 @@ from todoke.console.hand import ACTS
 from todoke.due.clock import iso
 
 pytestmark = pytest.mark.django_db
-NASTY = ("", "²", "9" * 30, "-1", "0001-01-01T00:00", "9999-12-31T23:59", "x" * 5000, "</textarea><script>alert(1)</script>", "\x00", "nan", "1e400")
+NASTY = ("", "²", "9" * 30, "-1", "0001-01-01T00:00", "9999-12-31T23:59", "x" * 5000, "</textarea><script>alert(1)</script>", "nan", "1e400")
 FIELDS = ("amount", "way", "units-a", "carrier", "numbers", "parcel", "place", "reason", "kind", "until", "fact", "case", "outcome", "notice")
 
 
@@ -61,3 +61,14 @@ def test_no_mended_address_ends_in_an_error_of_ours(nasty: str) -> None:
     assert answers == [302] * 4
     page = owner.get(f"/orders/{room.order.pk}")
     assert page.status_code == 200 and "<script>alert" not in page.content.decode()
+
+
+def test_a_text_with_a_nul_is_refused_at_the_door() -> None:
+    """TRU-3: no field of ours holds one, and PostgreSQL would keep none: the same answer on both databases."""
+    room = a_room()
+    owner = somebody(room.shop)
+
+    answers = [owner.get("/orders", {"q": "a\0b"}), owner.post(f"/orders/{room.order.pk}/note", {"text": "a\0b"}),
+               owner.post("/settings/save", {"name": "a\0b", "seen": "1"})]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
