@@ -21,6 +21,7 @@ if NOW and PRODUCTION:
     raise ImproperlyConfigured("TODOKE_NOW turns the clock, which production must not do. Unset it.")
 MAIL_URL = os.environ.get("TODOKE_MAIL_URL", "")
 PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
+KEEP_BODIES_DAYS = int(os.environ.get("TODOKE_KEEP_BODIES_DAYS", "90"))  # raw deliveries older than this are emptied by the worker
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TODOKE_HOSTS", "*" if not PRODUCTION else "").split(",")
 if PRODUCTION and ALLOWED_HOSTS == [""]:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from tests.console.room import Room, a_room, somebody
 
+from todoke.cases.models import Alert
 from todoke.orders.models import Entry, Note, Personal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +117,16 @@ def test_the_sixth_guess_at_a_password_is_not_looked_at(room: Room) -> None:
         assert client.post("/sign-in", {"name": name, "password": "wrong"}).status_code == 400
     assert client.post("/sign-in", {"name": name, "password": "wrong"}).status_code == 429
     assert client.post("/sign-in", {"name": name, "password": "right"}).status_code == 429
+
+
+def test_a_line_of_today_that_was_seen_to_goes(room: Room) -> None:
+    """WEB-1: for this shop only, and it is not deleted: the same words may come back."""
+    Alert.objects.create(shop=room.shop, order=room.order, what="must leave tomorrow", at=1)
+    other = Alert.objects.create(shop=a_room("other", "2001").shop, what="must leave tomorrow", at=1)
+    client = somebody(room.shop)
+    before = client.get("/").content.decode()
+
+    client.post("/alerts/done", {"what": "must leave tomorrow"})
+
+    assert "/alerts/done" in before and "/alerts/done" not in client.get("/").content.decode()
+    assert Alert.objects.get(shop=room.shop).done_at and not Alert.objects.get(pk=other.pk).done_at

@@ -13,7 +13,7 @@ from todoke.console import find, naming
 from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, desk_of, desk_page
 from todoke.console.saying import known, say
 from todoke.console.told import tell
-from todoke.desk.acts import act, change_people, note, undo
+from todoke.desk.acts import act, change_people, note, settle_alerts, undo
 from todoke.notices.models import Notice
 from todoke.orders.models import Order
 from todoke.rules import events as ev
@@ -207,6 +207,15 @@ def write_note(request: DeskRequest, id: int) -> HttpResponse:
     desk = desk_of(request)
     note(find.owned(Order, desk.shop, id), request.POST.get("text", ""), by=desk.by, now=desk.now)
     return back(id)
+
+
+@desk_page(OWNER, STAFF)
+@require_POST
+def alert_done(request: DeskRequest) -> HttpResponse:
+    """A line of today that somebody has seen to: it goes, for every order that it names."""
+    desk = desk_of(request)
+    settle_alerts(desk.shop, request.POST.get("what", ""), now=desk.now)
+    return HttpResponseRedirect("/")
 
 
 @desk_page(OWNER, STAFF)

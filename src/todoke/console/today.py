@@ -53,7 +53,7 @@ def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
     found: dict[str, list[Alert]] = {}
     for one in alerts:
         found.setdefault(one.what, []).append(one)
-    return [{"what": naming.alert(what), "at": some[0].at,
+    return [{"words": what, "what": naming.alert(what), "at": some[0].at,
              "orders": [a.order for a in some[:5] if a.order],
              "more": max(0, len(some) - 5)} for what, some in found.items()]
 

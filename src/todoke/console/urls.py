@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("language", gate.language),
     path("more", today.more),
     path("news", today.news),
+    path("alerts/done", hand.alert_done),
     path("orders", today.orders),
     path("orders/<int:id>", story.one_order),
     path("orders/<int:id>/news", story.order_news),

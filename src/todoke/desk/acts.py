@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import msgspec
 from django.db import transaction
 
+from todoke.cases.models import Alert
 from todoke.desk.advance import Act, Batch
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Received
 from todoke.desk.understand import OURS, Word
+from todoke.desk.work import keep_no_body
 from todoke.notices.models import Notice
 from todoke.orders.models import Note, Order
 from todoke.orders.shelf import Key
@@ -37,8 +39,11 @@ def report(order: Order, word: Word, *, by: str, now: int, key: str) -> list[str
     store([delivery])
     row = Received.objects.get(shop=order.shop_id, connection=order.connection_id, delivery=delivery.delivery)
     whose = Key(order.shop_id, order.connection_id, order.ref)
-    done = Batch([Act(whose, word.events, by, now, True, row.pk, "", word.contact, word.address, word.at)]).run()[0]
+    batch = Batch([Act(whose, word.events, by, now, True, row.pk, "", word.contact, word.address, word.at)])
+    done = batch.run()[0]
     Received.objects.filter(pk=row.pk).update(state="taken", order=done.order)
+    if not batch.held[whose].salt:
+        keep_no_body([row.pk])  # this buyer was forgotten on request
     return list(done.refused)
 
 
@@ -65,6 +70,11 @@ def release_brake(shop: Shop, discard: bool, *, by: str, now: int) -> None:
     else:
         Notice.objects.filter(shop=shop, state="waiting", reason="brake").update(reason="let_go", leased_until=0)
     Shop.objects.filter(pk=shop.pk).update(brake="")
+
+
+def settle_alerts(shop: Shop, what: str, *, now: int) -> int:
+    """Somebody has looked at this line of today, and done what was to do. The same words come back when they are true again."""
+    return Alert.objects.filter(shop=shop, what=what, done_at=0).update(done_at=now)
 
 
 def undo(notice: Notice, *, by: str) -> bool:

@@ -6,6 +6,7 @@ go out once more, each with the same Message-ID, which mail programs and provide
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -104,7 +105,13 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
 
 
 def has_text(row: Notice) -> bool:
-    return row.locale in catalogue().locales(row.kind)
+    return row.locale in spoken(row.kind)
+
+
+@cache
+def spoken(kind: str) -> frozenset[str]:
+    """The languages that a kind has texts in: files are looked for once."""
+    return frozenset(catalogue().locales(kind))
 
 
 def put_off(row: Notice, reason: str, until: int) -> None:

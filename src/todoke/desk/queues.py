@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
 
 from todoke.desk.brake import Brake
 from todoke.desk.catchup import catch_up
 from todoke.desk.deliver import deliver
 from todoke.desk.models import Push, Received
+from todoke.desk.pruning import prune
 from todoke.desk.pushing import push
 from todoke.desk.work import lapse, take_in
 from todoke.due.clock import real_ms
@@ -34,6 +36,7 @@ QUEUES = (
 )  # and the notices, which are guarded in the transaction that claims them: deliver()
 
 IDLE_SECONDS = 0.05  # a lone event waits for nobody longer than that
+TIDY_SECONDS = 3600.0
 FRESH_SECONDS = 5.0  # after so long the connections to the database are looked at
 
 
@@ -42,6 +45,7 @@ class Worker:
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self.clock, self.brake, self.running = clock, Brake(), True
+        self.tidied = time.monotonic()
         self.counts = {"deliveries": 0, "deadlines": 0, "pushes": 0, "notices": 0}
 
     def round(self) -> int:
@@ -65,6 +69,7 @@ class Worker:
         while self.running:
             try:
                 taken = self.round() + catch_up(self.clock())
+                self.tidy()
             except OperationalError:
                 close_old_connections()
                 time.sleep(1.0)
@@ -79,6 +84,12 @@ class Worker:
         """What was loaded at the start lives to the end: the collector need not look at it again and again. An order costs a seventh less."""
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
+
+    def tidy(self) -> None:
+        """Old bodies are emptied, now and then; digests stay (TRU-5)."""
+        if time.monotonic() - self.tidied > TIDY_SECONDS:
+            self.tidied = time.monotonic()
+            prune(settings.KEEP_BODIES_DAYS, self.clock())
 
     def until_idle(self) -> None:
         """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest."""
