@@ -1,8 +1,8 @@
 """What people do at the desk: the same door as everything else."""
 
 import pytest
-
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
+
 from todoke.desk.acts import act, change_people, hold_mails, note, run_again, undo
 from todoke.desk.models import Received
 from todoke.notices.models import CaughtMail, Notice

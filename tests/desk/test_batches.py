@@ -3,8 +3,8 @@
 
 import pytest
 from django.db import transaction
-
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
+
 from todoke.desk import understand, work
 from todoke.desk.brake import PER_BUYER
 from todoke.desk.intake import Delivery, store

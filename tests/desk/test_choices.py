@@ -1,8 +1,8 @@
 """A shop's choices are versions: an order keeps its own until somebody moves it on purpose."""
 
 import pytest
-
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order
+
 from todoke.desk.acts import act
 from todoke.desk.replay import verify
 from todoke.orders.models import Order

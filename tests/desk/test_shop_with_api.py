@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tests.desk.scene import the_worker_runs
+
 from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.sandbox import Sandbox
 from todoke.channels.shopify.stand_in.goods import BUYERS, GOODS, Plan
@@ -20,7 +20,7 @@ from todoke.shops.connect import Offer, connect
 from todoke.shops.models import Connection
 
 pytestmark = pytest.mark.django_db
-TOKEN = "shpat_test"  # noqa: S105  the stand-in's
+TOKEN = "shpat_test"
 
 
 @pytest.fixture

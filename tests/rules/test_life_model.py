@@ -27,7 +27,7 @@ CHOSEN = [job for job in JOBS if WHOLE or not str(job).startswith(LEFT_OUT)]
 @pytest.fixture(scope="module")
 def found() -> Iterator[dict[Job, "Future[Report]"]]:
     """Every slice is walked in a process of its own, two at a time, the longest first."""
-    first = CHOSEN if SECONDS < float("inf") else CHOSEN[::-1]
+    first = CHOSEN if float("inf") > SECONDS else CHOSEN[::-1]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         yield {job: pool.submit(prove, job) for job in first}
         if time.monotonic() - BEGAN >= SECONDS:
@@ -39,7 +39,7 @@ def found() -> Iterator[dict[Job, "Future[Report]"]]:
 
 def walked(future: "Future[Report]") -> Report:
     try:
-        return future.result(timeout=None if SECONDS == float("inf") else max(0.1, BEGAN + SECONDS - time.monotonic()))
+        return future.result(timeout=None if float("inf") == SECONDS else max(0.1, BEGAN + SECONDS - time.monotonic()))
     except TimeoutError:
         pytest.skip(f"not walked to its end within {SECONDS:.0f} s (TODOKE_WHOLE_SECONDS)")
 

@@ -92,7 +92,7 @@ def orders(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 def place(cursor: str) -> tuple[int, int]:
     at, _, pk = cursor.partition("-")
-    if not (at.isdigit() and pk.isdigit() and len(cursor) < 40):
+    if not (at.isdecimal() and pk.isdecimal() and len(cursor) < 40):
         raise HttpError(400, "cursor is none that an answer gave. Take `next` of the answer before, or leave it out.")
     return bounded(int(at)), bounded(int(pk))
 

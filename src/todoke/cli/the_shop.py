@@ -7,8 +7,8 @@ from todoke.shops.models import Shop
 def the_shop(command: Command, name: str) -> Shop:
     """Exit 2 where there is none, or the user must say which."""
     shops = list(Shop.objects.filter(**({"name": name} if name else {})).order_by("id")[:2])
-    if len(shops) == 1:
-        return shops[0]
-    if shops:
+    if not shops:
+        command.wrong(f"there is no shop {name!r}" if name else "there is no shop yet. Make one: todoke connect CHANNEL NAME")
+    if len(shops) > 1:
         command.wrong("there are several shops. Say which: --shop NAME")
-    command.wrong(f"there is no shop {name!r}" if name else "there is no shop yet. Make one: todoke connect CHANNEL NAME")
+    return shops[0]

@@ -17,9 +17,9 @@ from todoke.orders.shelf import Held, Key, next_ids, put_back, take
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.decide import Decision, Desk, advance_all, together
+from todoke.rules.locales import pinned_locale
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
-from todoke.rules.locales import pinned_locale
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
 

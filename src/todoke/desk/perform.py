@@ -98,8 +98,9 @@ def tell(pages: Pages, why: Why, effect: ef.Tell) -> None:
     """Automatic ones go at once; what a person sends can be undone for a while (NTC-19)."""
     state, by_hand = ("suppressed" if effect.suppressed else "waiting"), effect.row == "again"
     pages.withdrawn.pop((*of(why), effect.kind, effect.occasion), None)
+    due = effect.due + UNDO_SECONDS * by_hand
     pages.notices[(*of(why), effect.kind, effect.occasion)] = (
-        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, effect.due + UNDO_SECONDS * by_hand, why.now, why.held.locale, state,
+        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, due, why.now, why.held.locale, state,
         effect.suppressed, 0, 0, "", 0, "", "", "", "", "", "", by_hand)
 
 

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-FIELDS = ("shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "settled", "source", "received", "version", "policy", "body", "answers", "outbox", "effects",
-          "rows", "refused", "prev")
+FIELDS = (
+    "shop_id", "order_id", "seq", "event", "at", "heard_at", "live", "settled", "source", "received", "version", "policy", "body", "answers", "outbox",
+    "effects", "rows", "refused", "prev",
+)
 COLUMNS = ("shop", "order", *FIELDS[2:], "hash")
 
 

@@ -26,7 +26,8 @@ def open_sealed(sealed: bytes | memoryview) -> str:
     try:
         return cipher().decrypt(bytes(sealed)).decode()
     except InvalidToken:
-        raise ValueError("a connection's secret cannot be opened: TODOKE_SECRET_KEY is another than when it was stored. Restore the key, or --rotate.") from None
+        raise ValueError(
+            "a connection's secret cannot be opened: TODOKE_SECRET_KEY is another than when it was stored. Restore the key, or --rotate.") from None
 
 
 def new_secret() -> str:

@@ -95,7 +95,7 @@ def name_of(row: Row) -> str:
 
 def region_of(row: Row) -> str:
     country, _, number = text(row, "province_code").partition("-")
-    known = country == "JP" and number.isdigit() and 1 <= int(number) <= len(PREFECTURES)
+    known = country == "JP" and number.isdecimal() and 1 <= int(number) <= len(PREFECTURES)
     return PREFECTURES[int(number) - 1] if known else text(row, "province")
 
 

@@ -16,7 +16,8 @@ def transport_for(url: str) -> Transport:
         return Caught()
     if url.startswith(("smtp://", "smtps://")):
         return Smtp(url)
-    raise ImproperlyConfigured(f"TODOKE_MAIL_URL begins with {url.partition(':')[0]!r}. Write smtp://user:password@host:587, or leave it out: mails are caught.")
+    raise ImproperlyConfigured(
+        f"TODOKE_MAIL_URL begins with {url.partition(':')[0]!r}. Write smtp://user:password@host:587, or leave it out: mails are caught.")
 
 
 def transport() -> Transport:
