@@ -4,7 +4,7 @@ import json
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -49,15 +49,22 @@ def part(house: House, *words: str, module: str = "bench.within") -> Any:
     return result(begin(house, *words, module=module))
 
 
-def side_by_side(house: House, workers: int, *words: str) -> float:
-    """Seconds from the first one's start to the last one's end; all are ready before any begins."""
+class Spent(NamedTuple):
+    """`seconds`: from the first one's start to the last one's end. `cpu`: what all of them reckoned, database aside on PostgreSQL."""
+
+    seconds: float
+    cpu: float
+
+
+def side_by_side(house: House, workers: int, *words: str) -> Spent:
+    """All are ready before any begins."""
     (house.folder / GO).unlink(missing_ok=True)
     parts = [begin(house, *words, str(at)) for at in range(workers)]
     for at in range(workers):
         wait_until(house.folder / f"ready{at}")
     (house.folder / GO).touch()
     told = [result(one) for one in parts]
-    return float(max(one["ended"] for one in told) - min(one["began"] for one in told))
+    return Spent(max(one["ended"] for one in told) - min(one["began"] for one in told), sum(one["cpu"] for one in told))
 
 
 def wait_until(place: Path, seconds: float = 60.0) -> None:

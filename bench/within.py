@@ -58,10 +58,10 @@ def drain(at: str) -> dict[str, Any]:
     """The inbox, until it is empty."""
     Worker(now).quiet()
     claim(Received, 0, 0, 1)  # the connection is open
-    began = set_off(at)
+    began, cpu = set_off(at), time.process_time()
     while rows := one_claim():
         QUEUES[0].work(rows)
-    return {"began": began, "ended": time.time()}
+    return {"began": began, "ended": time.time(), "cpu": time.process_time() - cpu}
 
 
 def one_claim() -> list[Received]:
@@ -73,10 +73,10 @@ def send(at: str) -> dict[str, Any]:
     """The notices, until none is left that is due."""
     brake = Brake()
     Worker(now).quiet()
-    began = set_off(at)
+    began, cpu = set_off(at), time.process_time()
     while deliver(now(), transport(), brake):
         pass
-    return {"began": began, "ended": time.time()}
+    return {"began": began, "ended": time.time(), "cpu": time.process_time() - cpu}
 
 
 def counts() -> dict[str, Any]:

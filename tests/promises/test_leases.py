@@ -6,11 +6,15 @@ import pytest
 from bench.bodies import order_body, raw
 
 from todoke.desk import advance
+from todoke.desk.brake import Brake
+from todoke.desk.deliver import deliver
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Received
 from todoke.desk.work import take_in
 from todoke.due.clock import now, real_ms
 from todoke.due.rows import LEASE_MS, claim, give_back, renew, still_ours
+from todoke.notices.models import Notice
+from todoke.notices.transports.transport import Mail
 from todoke.orders.models import Entry, Order
 from todoke.shops.connect import Offer, connect
 
@@ -68,6 +72,48 @@ def test_a_slow_worker_and_a_quick_one_write_everything_once(inbox: None) -> Non
     assert between == 0 and Order.objects.count() == 3
     assert Entry.objects.filter(event="OrderPlaced").count() == 3
     assert set(Received.objects.values_list("state", flat=True)) == {"taken"}
+
+
+class SlowServer:
+    """Six seconds a mail. After each one another worker looks whether there is anything to do."""
+
+    def __init__(self, start: int) -> None:
+        self.ms, self.taken, self.stolen, self.sleeps = start, list[str](), 0, 6_000
+
+    def hand_over(self, mail: Mail) -> None:
+        self.taken.append(mail.id)
+        self.ms += self.sleeps
+        self.stolen += len(claim(Notice, now(), self.ms, 96))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+@pytest.fixture
+def slow_server(inbox: None, monkeypatch: pytest.MonkeyPatch) -> SlowServer:
+    """Three confirmations wait; the real clock is its own."""
+    take_in(claimed())
+    server = SlowServer(real_ms())
+    monkeypatch.setattr("todoke.desk.deliver.real_ms", lambda: server.ms)
+    return server
+
+
+def test_a_slow_mail_server_costs_nobody_a_second_mail(slow_server: SlowServer) -> None:
+    """TRU-1, agreement 7: the lease is renewed between two mails of a group. Renewed between groups only, all 3 were taken by another worker."""
+    slow_server.sleeps = 12_000
+    deliver(now(), slow_server, Brake())
+
+    assert (slow_server.stolen, len(slow_server.taken), len(set(slow_server.taken))) == (0, 3, 3)
+    assert Notice.objects.filter(state="sent").count() == 3
+
+
+def test_a_worker_that_slept_over_its_lease_sends_nothing_that_others_have_taken(slow_server: SlowServer) -> None:
+    """TRU-2: asleep for a minute after the first mail; another worker has the rest, and the first one too, which had not been written down."""
+    slow_server.sleeps = 60_000
+    deliver(now(), slow_server, Brake())
+
+    assert (slow_server.stolen, len(slow_server.taken)) == (3, 1)
+    assert Notice.objects.filter(state="sent").count() == 0
 
 
 def test_a_poisoned_delivery_steps_aside_and_the_rest_goes_on(inbox: None, monkeypatch: Any) -> None:

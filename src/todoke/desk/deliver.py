@@ -17,7 +17,7 @@ from liquid.exceptions import LiquidError
 from todoke.cases.models import Alert
 from todoke.desk.brake import Brake
 from todoke.due.clock import real_ms
-from todoke.due.rows import claim, fail, renew
+from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
 from todoke.notices.catalogue import CatalogueError, catalogue
 from todoke.notices.facts import Letterhead, Occasion, facts_of
@@ -60,11 +60,29 @@ def deliver(now: int, transport: Transport, brake: Brake) -> int:
     with transaction.atomic():
         rows = claim(Notice, now, real_ms(), BATCH, NOT_HELD)
         letters = guarded(opened(rows), now, brake) if rows else []
+    lease = Lease(letters)
     for at in range(0, len(letters), GROUP):
-        if at:
-            renew([letter.row for letter in letters[at:]], real_ms())
-        send_group(letters[at : at + GROUP], now, transport)
+        send_group(letters[at : at + GROUP], now, transport, lease)
     return len(rows)
+
+
+class Lease:
+    """Renewed while the work goes on, however slowly a mail server answers. Whoever slept over it finds out before he sends what others have taken."""
+
+    def __init__(self, letters: Sequence[Letter]) -> None:
+        self.rows, self.at = {letter.row.pk: letter.row for letter in letters}, real_ms()
+
+    def holds(self, row: Notice) -> bool:
+        if real_ms() - self.at > LEASE_MS // 4:
+            with transaction.atomic():
+                held = still_ours(list(self.rows.values()))
+                renew(held, real_ms())
+            self.rows, self.at = {one.pk: one for one in held}, real_ms()
+        return row.pk in self.rows
+
+    def drop(self, row: Notice) -> None:
+        """It steps aside: its own time to come back counts."""
+        self.rows.pop(row.pk, None)
 
 
 # ── before ──────────────────────────────────────────────────────────────────────────────────────────
@@ -125,14 +143,17 @@ def put_off(row: Notice, reason: str, until: int) -> None:
 
 
 # ── handing over ────────────────────────────────────────────────────────────────────────────────────
-def send_group(letters: Sequence[Letter], now: int, transport: Transport) -> None:
+def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> None:
     taken: list[tuple[object, ...]] = []
     for letter in letters:
+        if not lease.holds(letter.row):
+            continue
         try:
             rendered = written(letter, now)
             mail = addressed(letter, rendered, now)
             transport.hand_over(mail)
         except NotTaken as trouble:
+            lease.drop(letter.row)
             not_taken(letter.row, trouble)
         except (LiquidError, CatalogueError, KeyError) as error:
             dead(letter.row, f"cannot be written: {error}")
