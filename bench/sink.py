@@ -61,15 +61,29 @@ class Talk(asyncio.Protocol):
 
 
 class Sink:
-    """In a thread of this process. `taken` grows as mails come in."""
+    """In a thread of this process, with a loop of its own: whatever else runs a loop here does not matter. `taken` grows as mails come in."""
 
     def __init__(self, port: int = 0) -> None:
         self.taken: list[Taken] = []
+        self.wanted, self.port, self.ready = port, 0, threading.Event()
         self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(self.loop.create_server(lambda: Talk(self.taken), "127.0.0.1", port))
-        self.port = int(self.server.sockets[0].getsockname()[1])
-        self.thread = threading.Thread(target=self.loop.run_forever, name="sink", daemon=True)
+        self.thread = threading.Thread(target=self.serve, name="sink", daemon=True)
         self.thread.start()
+        if not self.ready.wait(10):
+            raise TimeoutError("the sink did not open its port")
+
+    def serve(self) -> None:
+        """Until it is closed."""
+        asyncio.set_event_loop(self.loop)
+        server = self.loop.run_until_complete(self.loop.create_server(lambda: Talk(self.taken), "127.0.0.1", self.wanted))
+        self.port = int(server.sockets[0].getsockname()[1])
+        self.ready.set()
+        self.loop.run_forever()
+        server.close()
+        for talk in asyncio.all_tasks(self.loop):
+            talk.cancel()
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
 
     @property
     def url(self) -> str:
@@ -78,11 +92,6 @@ class Sink:
     def close(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
-        self.server.close()
-        for talk in asyncio.all_tasks(self.loop):
-            talk.cancel()
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
 
 
 def read(place: Path) -> list[Taken]:
