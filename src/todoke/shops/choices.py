@@ -102,7 +102,10 @@ def sender(text: str) -> str:
 def mails(text: str) -> str:
     """Which kinds the shop does not send: `all` are sent, or all but `-delivered,-payment_reminder`."""
     if not re.fullmatch(r"all|(-[a-z_]+)(,-[a-z_]+)*", text):
-        raise Mend(f"{text!r} cannot be read.", "Write all, or the kinds that are not sent: -delivered,-payment_reminder. To hold every mail back there is a switch.")
+        raise Mend(
+            f"{text!r} cannot be read.",
+            "Write all, or the kinds that are not sent: -delivered,-payment_reminder. To hold every mail back there is a switch.",
+        )
     return text
 
 
