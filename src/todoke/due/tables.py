@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, models
 
+AT_ONCE = 500  # rows in one statement
+
 
 @cache
 def columns_of(kind: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
@@ -18,15 +20,33 @@ def insert(kind: type[models.Model], names: tuple[str, ...], rows: Sequence[tupl
     if not rows:
         return
     columns = columns_of(kind, names)
-    sql = f"INSERT INTO {kind._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) {conflict}"
+    head, values = f"INSERT INTO {kind._meta.db_table} ({', '.join(columns)}) VALUES ", f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{head}{values} {conflict}", rows)
+            return
+        for some in (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE)):  # each statement is a round trip there
+            cursor.execute(f"{head}{', '.join([values] * len(some))} {conflict}", [value for row in some for value in row])
 
 
 def update(kind: type[models.Model], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], key: str = "id") -> None:
     """Each row: the new values, then the key."""
     if not rows:
         return
-    sets = ", ".join(f"{column} = %s" for column in columns_of(kind, names))
+    columns, table = columns_of(kind, names), kind._meta.db_table
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {kind._meta.db_table} SET {sets} WHERE {key} = %s", rows)
+        if connection.vendor == "sqlite" or key != "id":
+            cursor.executemany(f"UPDATE {table} SET {', '.join(f'{column} = %s' for column in columns)} WHERE {key} = %s", rows)
+            return
+        values, given = f"({', '.join(typed(kind, (*names, 'id')))})", f"new ({', '.join(columns)}, id)"
+        sets = ", ".join(f"{column} = new.{column}" for column in columns)
+        for some in (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE)):
+            cursor.execute(f"UPDATE {table} SET {sets} FROM (VALUES {', '.join([values] * len(some))}) AS {given} WHERE {table}.id = new.id",
+                           [value for row in some for value in row])
+
+
+@cache
+def typed(kind: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
+    """A place for each value, of its column's type: PostgreSQL must be told. A text keeps its length, so that one that is too long is refused, not cut."""
+    fields = {field.name: field.rel_db_type(connection) or "" for field in kind._meta.concrete_fields}
+    return tuple(f"%s::{'text' if fields[name].startswith('varchar') else fields[name]}" for name in names)
