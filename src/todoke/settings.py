@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "todoke.cli",
 ]
 MIDDLEWARE = [
+    "todoke.api.first.MachinesFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

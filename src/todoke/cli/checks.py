@@ -124,7 +124,7 @@ def connections_found() -> Iterator[Finding]:
     for found in Connection.objects.order_by("channel", "name"):
         try:
             for sealed in (found.secret, found.token):
-                open_sealed(sealed)
+                open_sealed(bytes(sealed))
         except ValueError as error:
             yield Finding("connection", WRONG, f"{found}: {error}")
             continue

@@ -62,7 +62,7 @@ def the_marketplace(shop: Shop, api_url: str) -> tuple[Connection, str, int]:
     if found is None:
         found, secret = connect(Offer(CHANNEL, NAME, shop.name, mails="todoke", takes_tests=True, api_url=api_url), now=now())
     else:
-        secret = open_sealed(found.secret)
+        secret = open_sealed(bytes(found.secret))
     Connection.objects.filter(pk=found.pk).update(api_url=api_url, read_until=now(), trouble="")
     numbers = [int(digits[0]) for number in Order.objects.filter(connection=found).values_list("number", flat=True) if (digits := re.findall(r"\d+", number))]
     return found, secret, max([1000, *numbers]) + 1

@@ -40,7 +40,7 @@ class Meaning(NamedTuple):
 def setup_of(connection: Connection, currency: str = "JPY") -> Setup:
     """What reading and pushing need to know of a connection."""
     return Setup(connection.name, zone=str(connection.shop.settings.get("zone", "Asia/Tokyo")), currency=currency, mails=connection.mails,
-                 test=connection.takes_tests, api_url=connection.api_url, token=open_sealed(connection.token),
+                 test=connection.takes_tests, api_url=connection.api_url, token=open_sealed(bytes(connection.token)),
                  shop_mail=str(connection.shop.settings.get("support", "")))
 
 

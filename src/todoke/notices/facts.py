@@ -11,6 +11,10 @@ from todoke.rules.people import Address, Contact
 from todoke.rules.units import Units, less, plus
 
 WAYS = {"cod": "cash_on_delivery", "konbini": "convenience_store"}
+METHODS = {  # as they are called towards buyers; other ways by the channel's own word
+    "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer"}, "konbini": {"ja": "コンビニ払い", "en": "Convenience store"},
+    "cod": {"ja": "代金引換", "en": "Cash on delivery"}, "invoice": {"ja": "請求書払い", "en": "Invoice"}, "card": {"ja": "クレジットカード", "en": "Card"},
+}
 CARRIERS = {
     "yamato": {"ja": "ヤマト運輸", "en": "Yamato Transport"}, "sagawa": {"ja": "佐川急便", "en": "Sagawa Express"},
     "japan_post": {"ja": "日本郵便", "en": "Japan Post"}, "seino": {"ja": "西濃運輸", "en": "Seino"}, "fukuyama": {"ja": "福山通運", "en": "Fukuyama"},
@@ -47,7 +51,7 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
         "support": {"email": shop.support},
         "returns": {"text": shop.returns_text},
         "order": order_facts(o),
-        "payment": payment_facts(o),
+        "payment": payment_facts(o, locale),
         "shipping": {"method": o.manner.shipping, "expected_at": said(o.dates.ship_by)},
         "delivery": {"earliest_at": said(o.dates.deliver_by)},
         "customer": person(contact),
@@ -113,7 +117,7 @@ def lines_of(o: Order, some: Units) -> list[dict[str, Any]]:
     ]
 
 
-def payment_facts(o: Order) -> dict[str, Any]:
+def payment_facts(o: Order, locale: str) -> dict[str, Any]:
     way = o.pays[2] or o.manner.way
     asked = max((p.asked for p in valid(o, o.payments)), default=(-1, 0, "", 0))
     due = said(o.dates.pay_by) or next((due.at for due in o.due if due.kind == "payment_due"), None)
@@ -121,7 +125,7 @@ def payment_facts(o: Order) -> dict[str, Any]:
     last = max(came, key=lambda p: p.at, default=None)
     reference = asked[2] or (o.manner.number.lstrip("#") if way == "bank_transfer" else "")
     return {
-        "way": WAYS.get(way, way or "other"), "method": o.manner.gateway, "brand": o.manner.brand, "last4": o.manner.last4,
+        "way": WAYS.get(way, way or "other"), "method": METHODS.get(way, {}).get(locale) or o.manner.gateway, "brand": o.manner.brand, "last4": o.manner.last4,
         "paid": paid(o) - refunded(o) or None, "to_pay": 0 if o.progress == CLOSED else max(0, price(o) - paid(o)) if o.total is not None else None,
         "wait": bool(o.short), "received": last.amount if last else None, "received_at": last.at if last and last.at != NEVER else None,
         "due_at": None if pays_later(o) else due, "reference": reference,

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -19,12 +20,13 @@ def seal(secret: str) -> bytes:
     return cipher().encrypt(secret.encode()) if secret else b""
 
 
-def open_sealed(sealed: bytes | memoryview) -> str:
+@lru_cache(maxsize=1000)
+def open_sealed(sealed: bytes) -> str:
     """Raises ValueError where the data folder's key is another than when it was sealed."""
     if not sealed:
         return ""
     try:
-        return cipher().decrypt(bytes(sealed)).decode()
+        return cipher().decrypt(sealed).decode()
     except InvalidToken:
         raise ValueError(
             "a connection's secret cannot be opened: TODOKE_SECRET_KEY is another than when it was stored. Restore the key, or --rotate.") from None
@@ -36,5 +38,5 @@ def new_secret() -> str:
 
 def valid_secrets(connection: Connection, now: int) -> tuple[str, ...]:
     """Newest first; while one is being replaced, the old one is good for another day."""
-    old = open_sealed(connection.old_secret) if connection.old_until > now else ""
-    return tuple(secret for secret in (open_sealed(connection.secret), old) if secret)
+    old = open_sealed(bytes(connection.old_secret)) if connection.old_until > now else ""
+    return tuple(secret for secret in (open_sealed(bytes(connection.secret)), old) if secret)
