@@ -233,7 +233,7 @@ def payment(o: Order, s: Speech, bank_account: str) -> list[tuple[str, str]]:
     """How to pay what is still to be paid; nothing where nobody is asked to."""
     if o.progress != AWAITING_PAYMENT or o.hold != "none" or o.total is None or o.short:
         return []
-    facts, until = payment_facts(o), said(o.dates.pay_by) or due(o, "payment_due")
+    facts, until = payment_facts(o, s.locale), said(o.dates.pay_by) or due(o, "payment_due")
     rows = [("amount", s.money(facts["to_pay"] or 0))]
     if facts["way"] == "bank_transfer":
         rows.append(("account", " ".join((account(bank_account) or {}).values()) or s.say("page.account_follows")))
