@@ -34,6 +34,7 @@ from todoke.rules.order import (
     Refund,
     Row,
 )
+from todoke.rules.parcel_life import SAYS, see
 from todoke.rules.units import Units, least, less, most, plus, units
 
 R = TypeVar("R", bound=Row)
@@ -232,9 +233,18 @@ def mark(word: str) -> Learn:
         fresh: dict[str, Any] = {time: earliest(getattr(old, time), e.at)} if time else {}
         new = replace(old, units=units_of(old, word, e), marks=old.marks | {word}, instead_of=old.instead_of or getattr(e, "instead_of", ""),
                       place=max(old.place, getattr(e, "place", "")), **fresh)
-        return tracking(o.with_(parcels=put(o.parcels, new)), e)
+        return tracking(scanned(o.with_(parcels=put(o.parcels, new)), e), e)
 
     return learn
+
+
+def scanned(o: Order, e: Any) -> Order:
+    """Of each kind of scan the newest. One that is older than its like is no news."""
+    word = SAYS.get(type(e))
+    old = known(o.parcels, Parcel(e.parcel))
+    if word is None or (seen := see(old.seen, word, e.at)) is old.seen:
+        return o
+    return o.with_(parcels=put(o.parcels, replace(old, seen=seen)))
 
 
 def tracking(o: Order, e: Any) -> Order:
@@ -351,6 +361,13 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.ParcelReturning: mark("returning"),
     ev.ParcelReturned: mark("returned"),
     ev.ParcelLost: mark("lost"),
+    ev.ParcelLabelled: scanned,
+    ev.ParcelMoved: scanned,
+    ev.ParcelOutForDelivery: scanned,
+    ev.ParcelAttemptFailed: scanned,
+    ev.ParcelHeld: scanned,
+    ev.ParcelTroubled: scanned,
+    ev.ParcelRefused: scanned,
     ev.TrackingChanged: tracking,
     ev.CarrierAsked: inquiry(False),
     ev.CarrierAnswered: inquiry(True),

@@ -118,6 +118,7 @@ class Parcel(Row, frozen=True):
     instead_of: str = ""  # a replacement is a child shipment of the parcel it replaces
     tracking: tuple[int, str, tuple[str, ...], str] = (-1, "", (), "")  # (when, carrier, numbers, link): the newest holds
     place: str = ""  # where it was left
+    seen: tuple[tuple[str, int], ...] = ()  # (kind of scan, when) of each kind the newest: parcel_life.py says what follows
 
 
 class Due(msgspec.Struct, frozen=True, omit_defaults=True):

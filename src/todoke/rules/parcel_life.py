@@ -1,0 +1,61 @@
+"""One parcel's own small life: where it is, by all its scans together. It does not matter in which order they came, or how often.
+
+A parcel remembers of each kind of scan the newest (order.Parcel.seen) and of the great turns that they happened (order.Parcel.marks).
+Where it is now follows from both, by these rows, read from top to bottom:
+  handed over            delivered; after it had turned round it was handed to the shop: returned
+  back at the shop       returned
+  turned round           returning, whatever is scanned on the way back; lost, if that was said later
+  else                   what the newest scan says. A label says nothing once anything else is known, and a parcel that the buyer did not
+                         take and that only moves is still refused
+Two scans of one moment: the later line of SAYS counts."""
+
+from todoke.rules import events as ev
+from todoke.rules.figures import arrived
+from todoke.rules.order import Parcel
+
+LABELLED, MOVING, OUT, FAILED, HELD = "labelled", "moving", "out_for_delivery", "attempt_failed", "held"
+TROUBLED, REFUSED, LOST, DELIVERED, RETURNING, RETURNED = "troubled", "refused", "lost", "delivered", "returning", "returned"
+STATES = (LABELLED, MOVING, OUT, FAILED, HELD, DELIVERED, TROUBLED, REFUSED, RETURNING, RETURNED, LOST)
+
+# what a scan says about where the parcel is; of one moment the later line counts
+SAYS: dict[type[ev.ParcelFact], str] = {
+    ev.ParcelLabelled: LABELLED,
+    ev.ParcelMoved: MOVING,
+    ev.ParcelOutForDelivery: OUT,
+    ev.ParcelAttemptFailed: FAILED,
+    ev.ParcelHeld: HELD,
+    ev.ParcelTroubled: TROUBLED,
+    ev.ParcelRefused: REFUSED,
+    ev.ParcelLost: LOST,
+}
+PLACE = {word: place for place, word in enumerate(SAYS.values())}
+
+
+def see(seen: tuple[tuple[str, int], ...], word: str, at: int) -> tuple[tuple[str, int], ...]:
+    """With this scan: of each kind the newest, sorted, so that equal knowledge is an equal value. Of a loss the first report: a carrier repeats
+    it every day, and a case that was settled is not opened again by that."""
+    known = dict(seen)
+    if word in known and (known[word] <= at if word == LOST else known[word] >= at):
+        return seen
+    return tuple(sorted((known | {word: at}).items()))
+
+
+def state_of(parcel: Parcel) -> str:
+    """One of STATES."""
+    if "delivered" in parcel.marks:
+        return DELIVERED if arrived(parcel) else RETURNED
+    if "returned" in parcel.marks:
+        return RETURNED
+    seen = dict(parcel.seen)
+    if "returning" in parcel.marks:
+        return LOST if seen.get(LOST, -1) > parcel.returning_at else RETURNING
+    return newest(seen) or (MOVING if "sent" in parcel.marks else LABELLED)
+
+
+def newest(seen: dict[str, int]) -> str:
+    """What the newest scan says; empty: nothing was scanned."""
+    if len(seen) > 1:
+        seen = {word: at for word, at in seen.items() if word != LABELLED}
+    if len(seen) > 1 and REFUSED in seen:
+        seen = {word: at for word, at in seen.items() if word != MOVING}
+    return max(seen, key=lambda word: (seen[word], PLACE[word]), default="")
