@@ -1,50 +1,27 @@
 """The GraphQL Admin API: one question, one answer, and every no sorted: is it worth trying again, and when?"""
 
-import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from todoke.channels.asking import SOON, checked, patiently, post
 from todoke.channels.channel import Refusal, Setup, Unclear, parse
 from todoke.channels.fields import rows, table, text
 from todoke.channels.shopify.questions import VERSION
-
-TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large order takes Shopify up to ten
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-PATIENCE = 30.0  # seconds for one question, all waits together
-SOON = 5.0  # seconds, where Shopify asks for patience and does not say how much
 
 
 def ask(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
     """The `data` of the answer. Raises Refusal."""
     if not setup.api_url:
         raise Refusal("this connection hears webhooks only", again=False)
-    try:
-        with httpx.Client(timeout=TIMEOUT, trust_env=urlsplit(setup.api_url).hostname not in LOOPBACK) as client:
-            answer = client.post(
-                endpoint(setup.api_url), json={"query": question, "variables": variables}, headers=headers(setup)
-            )
-    except httpx.InvalidURL as error:
-        raise Refusal(f"{setup.api_url} is no address: {error}", again=False) from None
-    except httpx.HTTPError as error:
-        raise Refusal(f"Shopify cannot be reached: {type(error).__name__}", again=True) from None
-    return data_of(answer)
+    said = {"query": question, "variables": variables}
+    return data_of(post("Shopify", endpoint(setup.api_url), json=said, headers=headers(setup)))
 
 
 def ask_patiently(setup: Setup, question: str, **variables: Any) -> Mapping[str, Any]:
-    """As ask, for lists of many questions: waits where Shopify says how long, so that a page is not begun again for a second's
-    throttling."""
-    waited = 0.0
-    while True:
-        try:
-            return ask(setup, question, **variables)
-        except Refusal as no:
-            if not no.again or not no.after or waited + no.after > PATIENCE:
-                raise
-            time.sleep(no.after)
-            waited += no.after
+    """As ask, for lists of many questions."""
+    return patiently(lambda: ask(setup, question, **variables))
 
 
 def endpoint(url: str) -> str:
@@ -57,23 +34,12 @@ def headers(setup: Setup) -> dict[str, str]:
 
 def data_of(answer: httpx.Response) -> Mapping[str, Any]:
     """Shopify answers 200 to most mistakes and says so inside."""
-    if answer.status_code == 429 or answer.status_code >= 500:
-        raise Refusal(f"Shopify answered {answer.status_code}", again=True, after=patience(answer.headers.get("retry-after")))
-    if answer.status_code != 200:
-        raise Refusal(f"Shopify answered {answer.status_code}: {answer.text[:200]}", again=False)
     try:
-        found = table(parse(answer.content))
+        found = table(parse(checked("Shopify", answer).content))
     except Unclear as error:
         raise Refusal(f"Shopify's answer {error.reason}", again=True) from None
     complain(found)
     return table(found.get("data"))
-
-
-def patience(said: str | None) -> float:
-    try:
-        return float(said or SOON)
-    except ValueError:
-        return SOON
 
 
 def complain(found: Mapping[str, Any]) -> None:

@@ -6,17 +6,14 @@ stopped."""
 
 import base64
 import hashlib
-import heapq
 import hmac
-import itertools
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from threading import Condition, Event, Thread
+from threading import Event
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,14 +22,15 @@ import httpx
 from todoke.channels.shopify.questions import VERSION
 from todoke.channels.shopify.stand_in import graph, view
 from todoke.channels.shopify.stand_in.goods import DOOR, SLIPS, Plan
-from todoke.channels.shopify.stand_in.shop import Message, Refused, Shop
+from todoke.channels.shopify.stand_in.shop import Message, Shop
+from todoke.channels.stand_in import Agenda, Answer, Door, StandIn
 
 DOMAIN = "utsuwa-demo.myshopify.com"
 EVERY = 8.0  # seconds between orders, at pace 1
 RETRIES = (2, 5, 15, 60, 300, 900, 1800, 3600)  # seconds, shortened: Shopify tries eight times in four hours, with the old body
 REPEATED, LATE = 0.15, 0.12  # shares of the deliveries
-MOST = 2_000_000  # bytes of a question
 BUCKET, RESTORE = 1000.0, 50.0  # cost points, and how many come back each second: a standard plan
+FIRST_ID, IDS_APART = 5_900_000_000_000, 1_000_000  # so that a shop that begins anew never gives an old order's id
 
 
 class Post(NamedTuple):
@@ -46,85 +44,38 @@ class Post(NamedTuple):
     tried: int = 0
 
 
-class Agenda:
-    """What is to be done, by its time. `take` waits for the next thing; None when the shop closes."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[float, int, Callable[[], None]]] = []
-        self.counter, self.changed, self.closed = itertools.count(), Condition(), False
-
-    def add(self, after: float, act: Callable[[], None]) -> None:
-        with self.changed:
-            heapq.heappush(self.rows, (time.monotonic() + after, next(self.counter), act))
-            self.changed.notify()
-
-    def take(self) -> Callable[[], None] | None:
-        with self.changed:
-            while not self.closed:
-                wait = self.rows[0][0] - time.monotonic() if self.rows else None
-                if wait is not None and wait <= 0:
-                    return heapq.heappop(self.rows)[2]
-                self.changed.wait(wait)
-        return None
-
-    def close(self) -> None:
-        with self.changed:
-            self.closed = True
-            self.changed.notify_all()
-
-    def work(self) -> None:
-        while (act := self.take()) is not None:
-            act()
-
-
-class Sandbox:
+class Sandbox(StandIn):
     """The shop, its web server, and two hands: one lives the orders, one carries the webhooks."""
 
-    def __init__(self, server: ThreadingHTTPServer, shop: Shop, settings: "Settings") -> None:
-        self.server, self.shop, self.settings = server, shop, settings
-        self.life, self.mail = Agenda(), Agenda()
+    def __init__(self, shop: Shop, settings: "Settings", host: str, port: int) -> None:
+        super().__init__(Door, host, port)
+        self.shop, self.settings, self.pace = shop, settings, settings.pace
+        self.mail = Agenda()
         self.mischief, self.throttling = Random(settings.seed + 1), Random(settings.seed + 2)
         self.points, self.counted_at = BUCKET, time.monotonic()
         self.delivered: list[tuple[str, str, int]] = []  # (webhook id, topic, answer): what was posted, repeats included
         self.refunds: dict[str, Any] = {}
-        self.threads: list[Thread] = []
 
-    @property
-    def url(self) -> str:
-        host, port = self.server.server_address[:2]
-        return f"http://{host!s}:{port}"
+    def hands(self) -> tuple[Callable[[], None], ...]:
+        return (*super().hands(), self.mail.work)
 
-    def start(self) -> "Sandbox":
-        targets = (lambda: self.server.serve_forever(poll_interval=0.05), self.life.work, self.mail.work)
-        self.threads = [Thread(target=target, daemon=True) for target in targets]
-        for thread in self.threads:
-            thread.start()
-        if self.settings.pace > 0:
-            self.life.add(0.2, self.sell_on)
-        return self
+    def begin(self) -> None:
+        self.life.add(0.2, self.sell_on)
+
+    def begin_at(self, number: int) -> None:
+        self.shop.number, self.shop.last_id = number - 1, FIRST_ID + (number - 1001) * IDS_APART
 
     def stop(self) -> None:
-        self.life.close()
         self.mail.close()
-        self.server.shutdown()
-        self.server.server_close()
-        for thread in self.threads:
-            thread.join(timeout=5)
+        super().stop()
 
     def point(self, deliver_to: str, secret: str) -> None:
         """Send webhooks there from now on: a connection's address and secret are known only after the shop is."""
         self.settings = self.settings._replace(deliver_to=deliver_to, secret=secret)
 
     # ── the life of orders ──
-    def soon(self, least: float, most: float, act: Callable[[], None]) -> None:
-        self.life.add(self.shop.random.uniform(least, most) / self.settings.pace, lambda: self.quietly(act))
-
-    def quietly(self, act: Callable[[], None]) -> None:
-        """A step that came too late (a cancelled order cannot leave) is no step."""
-        try:
-            act()
-        except Refused:
-            return
+    def later(self, least: float, most: float, act: Callable[[], None]) -> None:
+        self.soon(self.shop.random, (least, most), act)
 
     def sell_on(self) -> None:
         self.sell()
@@ -140,20 +91,20 @@ class Sandbox:
 
     def go_on(self, ident: int, plan: Plan) -> None:
         if plan.ending == "cancelled":
-            return self.soon(
+            return self.later(
                 10, 40, lambda: self.tell(self.shop.cancel(ident, self.shop.random.choice(("customer", "inventory"))))
             )
         if plan.ending == "unpaid":
-            return self.soon(90, 180, lambda: self.tell(self.shop.cancel(ident, "declined")))
+            return self.later(90, 180, lambda: self.tell(self.shop.cancel(ident, "declined")))
         if plan.gateway in SLIPS:
-            return self.soon(10, 30, lambda: self.pay_then_ship(ident, plan))
+            return self.later(10, 30, lambda: self.pay_then_ship(ident, plan))
         if plan.items[0][0].digital:
-            return self.soon(1, 2, lambda: self.ship(ident, None))
-        return self.soon(12, 40, lambda: self.ship_in_parts(ident, plan))
+            return self.later(1, 2, lambda: self.ship(ident, None))
+        return self.later(12, 40, lambda: self.ship_in_parts(ident, plan))
 
     def pay_then_ship(self, ident: int, plan: Plan) -> None:
         self.tell(self.shop.pay(ident))
-        self.soon(10, 40, lambda: self.ship_in_parts(ident, plan))
+        self.later(10, 40, lambda: self.ship_in_parts(ident, plan))
 
     def ship_in_parts(self, ident: int, plan: Plan) -> None:
         if plan.ending == "partly_cut":
@@ -163,7 +114,7 @@ class Sandbox:
         first = dict(list(left.items())[:1]) if plan.parcels > 1 and len(left) > 1 else left
         self.ship(ident, first)
         if len(first) < len(left):
-            self.soon(10, 40, lambda: self.ship(ident, None))
+            self.later(10, 40, lambda: self.ship(ident, None))
 
     def ship(self, ident: int, pieces: dict[int, int] | None) -> None:
         parcel, messages = self.shop.ship(ident, pieces)
@@ -177,9 +128,9 @@ class Sandbox:
             if len(statuses) > 1:
                 self.scans(ident, parcel, statuses[1:])
             else:
-                self.soon(2, 5, lambda: self.after_delivery(ident))
+                self.later(2, 5, lambda: self.after_delivery(ident))
 
-        self.soon(8, 25, scan)
+        self.later(8, 25, scan)
 
     def after_delivery(self, ident: int) -> None:
         """Cash at the door is counted, and some pieces come back."""
@@ -187,7 +138,7 @@ class Sandbox:
         if plan.gateway in DOOR and order["financial_status"] == "pending":
             self.tell(self.shop.pay(ident))
         if plan.ending == "returned" and not order["refunds"]:
-            self.soon(15, 40, lambda: self.take_back(ident))
+            self.later(15, 40, lambda: self.take_back(ident))
 
     def take_back(self, ident: int) -> None:
         """The first line comes back; where it was the only one, so does the shipping."""
@@ -236,7 +187,24 @@ class Sandbox:
             "X-Shopify-Webhook-Id": post.id, "X-Shopify-Event-Id": post.event, "X-Shopify-Triggered-At": post.at,
         }  # fmt: skip
 
-    # ── the API ──
+    # ── the API: POST /admin/api/VERSION/graphql.json ──
+    def about(self) -> dict[str, Any]:
+        return {"stand-in for": "Shopify", "orders": len(self.shop.orders), "webhooks": len(self.delivered)}
+
+    def asked(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if not path.startswith("/admin/api/") or not path.endswith("/graphql.json"):
+            return 404, {"errors": "Not Found"}
+        return self.answer(headers.get("X-Shopify-Access-Token", ""), body)
+
+    def told(self, path: str, body: bytes) -> Answer:
+        """PUT /webhooks {"deliver_to", "secret"} instead of ticking topics in the admin pages."""
+        try:
+            said = json.loads(body)
+            self.point(str(said["deliver_to"]), str(said["secret"]))
+        except (ValueError, KeyError, TypeError):
+            return 400, {"errors": 'PUT /webhooks {"deliver_to", "secret"}'}
+        return 200, {"deliver_to": self.settings.deliver_to}
+
     def answer(self, token: str, body: bytes) -> tuple[int, dict[str, Any]]:
         if self.settings.api_token and not hmac.compare_digest(token.encode(), self.settings.api_token.encode()):
             return 401, {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
@@ -293,54 +261,7 @@ def serve(  # noqa: PLR0913  one keyword for each thing that a person can set on
 ) -> Sandbox:  # fmt: skip
     """A stand-in shop that listens; `.start()` opens it. `pace` 0: nothing happens by itself. `deliver_to` empty: it sends no
     webhooks."""
-    server = ThreadingHTTPServer((host, port), Door)
-    server.daemon_threads = True
-    sandbox = Sandbox(server, Shop(seed), Settings(deliver_to, secret, seed, pace, api_token, throttle))
-    server.RequestHandlerClass = type("ThisDoor", (Door,), {"sandbox": sandbox})
-    return sandbox
-
-
-class Door(BaseHTTPRequestHandler):
-    """HTTP around it: POST /admin/api/VERSION/graphql.json, and a page that says what this is."""
-
-    sandbox: Sandbox
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def do_GET(self) -> None:
-        shop = self.sandbox.shop
-        self.reply(200, {"stand-in for": "Shopify", "orders": len(shop.orders), "webhooks": len(self.sandbox.delivered)})
-
-    def do_POST(self) -> None:
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > MOST:
-            self.close_connection = True
-            return self.reply(413 if length.isdigit() else 411, {"errors": "Length"})
-        body = self.rfile.read(int(length))
-        if not self.path.startswith("/admin/api/") or not self.path.endswith("/graphql.json"):
-            return self.reply(404, {"errors": "Not Found"})
-        return self.reply(*self.sandbox.answer(self.headers.get("X-Shopify-Access-Token", ""), body))
-
-    def do_PUT(self) -> None:
-        """Ours, not Shopify's: PUT /webhooks {"deliver_to", "secret"} instead of ticking topics in the admin pages."""
-        length = self.headers.get("Content-Length", "")
-        try:
-            said = json.loads(self.rfile.read(min(int(length), MOST)))
-            self.sandbox.point(str(said["deliver_to"]), str(said["secret"]))
-        except (ValueError, KeyError, TypeError):
-            return self.reply(400, {"errors": 'PUT /webhooks {"deliver_to", "secret"}'})
-        return self.reply(200, {"deliver_to": self.sandbox.settings.deliver_to})
-
-    def reply(self, status: int, body: dict[str, Any]) -> None:
-        raw = json.dumps(body, ensure_ascii=False).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Its words belong to the one who runs it: only {"url"} is printed."""
+    return Sandbox(Shop(seed), Settings(deliver_to, secret, seed, pace, api_token, throttle), host, port)
 
 
 def main(  # noqa: PLR0913  as serve

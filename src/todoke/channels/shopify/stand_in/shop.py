@@ -8,6 +8,7 @@ from threading import RLock
 from typing import Any, NamedTuple
 
 from todoke.channels.shopify.stand_in.goods import COMPANY, DOOR, SLIPS, Item, Plan, draw, place
+from todoke.channels.stand_in import Refused
 
 Json = dict[str, Any]
 TOKYO = timezone(timedelta(hours=9))
@@ -19,10 +20,6 @@ class Message(NamedTuple):
 
     topic: str
     body: Json
-
-
-class Refused(Exception):
-    """A user error, as GraphQL answers them."""
 
 
 def yen(amount: int) -> Json:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from todoke.channels.shopify.stand_in.shop import Json, Message, Refused, Shop, yen
+from todoke.channels.shopify.stand_in.shop import Json, Message, Shop, yen
+from todoke.channels.stand_in import Refused
 
 Told = Callable[[list[Message]], None]
 

@@ -12,7 +12,6 @@ from todoke.channels.shopify import sandbox as shopify
 from todoke.cli.command import Command as Base
 
 SANDBOXES = {"shopify": shopify.serve}
-FIRST_ID, IDS_APART = 5_900_000_000_000, 1_000_000  # so that a shop that begins anew never gives an old order's id
 
 
 class Command(Base):
@@ -38,7 +37,7 @@ class Command(Base):
                                                     seed=options["seed"], pace=options["pace"], api_token=options["token"])
         except (OSError, OverflowError) as error:
             self.wrong(f"port {options['port']} cannot be opened ({error}). Choose another: --port P, or leave it out.")
-        sandbox.shop.number, sandbox.shop.last_id = options["first"] - 1, FIRST_ID + (options["first"] - 1001) * IDS_APART
+        sandbox.begin_at(options["first"])
         sandbox.start()
         print(msgspec.json.encode({"url": sandbox.url}).decode(), flush=True)
         if not self.json:

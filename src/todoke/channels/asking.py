@@ -1,0 +1,58 @@
+"""Asking a channel over HTTP: one request, one answer; what failed on the way is sorted, and patience is kept where the channel says how long."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from todoke.channels.channel import Refusal
+
+TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large question takes a channel up to ten
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 30.0  # seconds for one question, all waits together
+SOON = 5.0  # seconds, where a channel asks for patience and does not say how much
+
+T = TypeVar("T")
+
+
+def post(title: str, url: str, **said: Any) -> httpx.Response:
+    """The answer, whatever it says. `said`: json, data, headers, as httpx has them. Raises Refusal where there is no answer at all."""
+    try:
+        with httpx.Client(timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK) as client:
+            return client.post(url, **said)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
+        raise Refusal(f"{url} is no address: {error}", again=False) from None
+    except httpx.HTTPError as error:
+        raise Refusal(f"{title} cannot be reached: {type(error).__name__}", again=True) from None
+
+
+def checked(title: str, answer: httpx.Response) -> httpx.Response:
+    """An answer of status 200. Raises Refusal: 429 and 5xx are worth another try."""
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise Refusal(f"{title} answered {answer.status_code}", again=True, after=patience(answer.headers.get("retry-after")))
+    if answer.status_code != 200:
+        raise Refusal(f"{title} answered {answer.status_code}: {answer.text[:200]}", again=False)
+    return answer
+
+
+def patience(said: str | None) -> float:
+    """Retry-After in seconds; some time soon where it is missing or a date."""
+    try:
+        return float(said or SOON)
+    except ValueError:
+        return SOON
+
+
+def patiently(ask: Callable[[], T]) -> T:
+    """For lists of many questions: waits where the channel says how long, so that a page is not begun again for a second's throttling."""
+    waited = 0.0
+    while True:
+        try:
+            return ask()
+        except Refusal as no:
+            if not no.again or not no.after or waited + no.after > PATIENCE:
+                raise
+            time.sleep(no.after)
+            waited += no.after
