@@ -7,11 +7,11 @@ import msgspec
 
 from todoke.channels.channel import Setup, Unclear
 from todoke.channels.fields import currency_code, minor, moment, rows, table, text
+from todoke.channels.ways import LATER
 from todoke.rules import events as ev
 from todoke.rules.people import Address, Contact
 
 Row = Mapping[str, Any]
-LATER = ("cod", "invoice")
 
 
 def placed(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:

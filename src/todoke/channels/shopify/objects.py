@@ -9,26 +9,9 @@ from typing import NamedTuple
 
 from todoke.channels.fields import minor, rows, table, text
 from todoke.channels.shopify.fields import Row, bag, currency_of, identity, line_of, paid, pieces, when, word
+from todoke.channels.ways import SLIPS, way_of
 from todoke.rules import events as ev
 from todoke.rules.units import Units, units
-
-# gateway, in small letters → our way of paying. The manual methods are known by the names that Shopify gives them
-# (help.shopify.com, "Manual payments").
-WAYS = {
-    "bank deposit": "bank_transfer", "money order": "bank_transfer", "bank transfer": "bank_transfer",
-    "銀行振込": "bank_transfer", "銀行振り込み": "bank_transfer",
-    "cash on delivery (cod)": "cod", "cash on delivery": "cod", "代金引換": "cod", "代引き": "cod",
-    "shopify_payments": "card", "bogus": "card", "visa": "card", "stripe": "card", "sbps_credit_card": "card", "gmo": "card",
-    "クレジットカード": "card", "クレジットカード決済": "card",
-    "paypal": "wallet", "paypay": "wallet", "amazon_payments": "wallet", "amazon_pay": "wallet", "shop_pay": "wallet",
-    "apple_pay": "wallet", "line pay": "wallet",
-    "コンビニ決済": "konbini", "コンビニ払い": "konbini", "コンビニ支払い": "konbini", "komoju_konbini": "konbini",
-    "komoju - コンビニ": "konbini",
-    "paidy": "deferred", "あと払い（ペイディ）": "deferred", "klarna": "deferred", "gift_card": "gift_card",
-    "shop_cash": "wallet", "shopify_store_credit": "gift_card",
-}  # fmt: skip
-SLIPS = ("bank_transfer", "konbini")  # a promise to pay is no payment: nothing to check, money comes when it is counted
-LATER = ("cod", "invoice")
 
 AUTHORISATIONS = ("authorization", "emv_authorization")
 PAYMENTS = (*AUTHORISATIONS, "sale")
@@ -71,11 +54,6 @@ def together(*many: Found) -> Found:
     return Found(
         tuple(event for found in many for event in found.events), tuple(word for found in many for word in found.unknown)
     )
-
-
-def way_of(gateway: str) -> str:
-    """card, bank_transfer, konbini …; empty for a gateway that nobody knows: never the nearest one."""
-    return WAYS.get(gateway.strip().lower(), "")
 
 
 # ── money ───────────────────────────────────────────────────────────────────────────────────────────

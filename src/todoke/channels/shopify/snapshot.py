@@ -24,6 +24,7 @@ from todoke.channels.shopify.fields import (
     word,
 )  # fmt: skip
 from todoke.channels.shopify.objects import Found, together
+from todoke.channels.ways import LATER, way_of
 from todoke.rules import events as ev
 
 TEST = Ignored("a test order; this connection takes none")
@@ -164,16 +165,16 @@ def gateway(order: Row) -> str:
     """The way that pays the most of it: a gift card pays a part, and stands first."""
     named = order.get("payment_gateway_names")
     names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-    others = [name for name in names if objects.way_of(name) != "gift_card"]
+    others = [name for name in names if way_of(name) != "gift_card"]
     return (others or names or [text(order, "gateway")])[-1]
 
 
 def way(order: Row) -> str:
-    return "invoice" if table(order.get("payment_terms")) else objects.way_of(gateway(order))
+    return "invoice" if table(order.get("payment_terms")) else way_of(gateway(order))
 
 
 def pays(order: Row) -> Literal["first", "later"]:
-    return "later" if way(order) in objects.LATER else "first"
+    return "later" if way(order) in LATER else "first"
 
 
 def manner(order: Row, setup: Setup) -> ev.Manner:
