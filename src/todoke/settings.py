@@ -54,7 +54,7 @@ def database(url: str) -> dict[str, object]:
     if not url:
         DATA.mkdir(parents=True, exist_ok=True)
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "todoke.due.sqlite",
             "NAME": DATA / "todoke.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
