@@ -50,7 +50,7 @@ class Talk(asyncio.Protocol):
             self.recipient = said.partition(b"<")[2].partition(b">")[0].decode()
         if word == b"QUIT":
             self.transport.close()
-        return b"250-sink\r\n250 8BITMIME\r\n" if word == b"EHLO" else b"250 ok\r\n"
+        return b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n" if word == b"EHLO" else b"250 ok\r\n"
 
     def mail(self, said: bytes) -> None:
         self.in_data = False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from liquid.exceptions import LiquidError
 
 from todoke.cases.models import Alert
@@ -21,7 +21,7 @@ from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
 from todoke.notices.catalogue import CatalogueError, catalogue
 from todoke.notices.facts import Letterhead, Occasion, facts_of
-from todoke.notices.message import Envelope, address_of, build, domain_of, message_id
+from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, render
 from todoke.notices.transports.transport import Mail, NotTaken, Transport
@@ -38,6 +38,7 @@ from todoke.shops.models import Shop
 log = logging.getLogger("todoke.notices")
 GROUP = 16  # handed over, then written down together: what a kill can send twice
 BATCH = 96
+TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
 SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error")
 FROZEN_AGAIN_MS = 60_000
@@ -57,13 +58,36 @@ class Letter(NamedTuple):
 
 def deliver(now: int, transport: Transport, brake: Brake) -> int:
     """One round: the due notices, at most a batch. Returns how many were claimed."""
-    with transaction.atomic():
-        rows = claim(Notice, now, real_ms(), BATCH, NOT_HELD)
-        letters = guarded(opened(rows), now, brake) if rows else []
+    count, letters = claimed(now, brake)
     lease = Lease(letters)
     for at in range(0, len(letters), GROUP):
         send_group(letters[at : at + GROUP], now, transport, lease)
-    return len(rows)
+    return count
+
+
+def claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
+    """How many were claimed, and those that may go. If one of them cannot even be opened, each is claimed by itself, and that one steps aside."""
+    try:
+        with transaction.atomic():
+            rows = claim(Notice, now, real_ms(), BATCH, NOT_HELD)
+            return len(rows), guarded(opened(rows), now, brake) if rows else []
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("a batch of notices could not be opened; each by itself")
+    found = [one_claimed(now, brake) for _ in range(BATCH)]
+    return sum(count for count, _ in found), [letter for _, letters in found for letter in letters]
+
+
+def one_claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
+    with transaction.atomic():
+        rows = claim(Notice, now, real_ms(), 1, NOT_HELD)
+    try:
+        with transaction.atomic():
+            return len(rows), guarded(opened(still_ours(rows)), now, brake) if rows else []
+    except Exception as error:  # noqa: BLE001  written down with the row
+        step_aside(rows[0], error)
+        return len(rows), []
 
 
 class Lease:
@@ -110,8 +134,8 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     no: list[tuple[str, str, int]] = []
     for letter in letters:
         row = letter.row
-        claimed = Claimed(row.kind, row.row, decoder.decode(row.event), now, bool(letter.contact and letter.contact.mail), has_text(row), True, row.by_hand)
-        match guard(claimed, letter.value, versions[row.shop_id, letter.value.policy]):
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter), has_text(row), True, row.by_hand)
+        match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
             case Send():
                 go.append(letter)
             case Not(reason):
@@ -120,6 +144,14 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
                 put_off(row, reason, until)
     update(Notice, ("state", "reason"), no)
     return brake.let_pass(go, now)
+
+
+def has_address(letter: Letter) -> bool:
+    """One that mail can go to. Of one that was given and is none, staff hear: a mistyped one can be corrected (NTC-24)."""
+    given = letter.contact.mail if letter.contact else ""
+    if given and not mailable(given):
+        alert(letter.row, "the buyer's mail address is none that mail can go to")
+    return bool(mailable(given))
 
 
 def has_text(row: Notice) -> bool:
@@ -156,7 +188,13 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
             lease.drop(letter.row)
             not_taken(letter.row, trouble)
         except (LiquidError, CatalogueError, KeyError) as error:
+            lease.drop(letter.row)
             dead(letter.row, f"cannot be written: {error}")
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001  written down with the row
+            lease.drop(letter.row)
+            step_aside(letter.row, error)
         else:
             sha = hashlib.sha256(mail.data).hexdigest()
             taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "",
@@ -177,7 +215,7 @@ def written(letter: Letter, now: int) -> Rendered:
 
 def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
     row, sender = letter.row, letter.chosen["sender"]
-    recipient = letter.contact.mail if letter.contact else ""
+    recipient = mailable(letter.contact.mail) if letter.contact else ""
     envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
                         f"{row.shop_id}/{row.order_id}", now)
     return Mail(address_of(sender), recipient, build(envelope, rendered), message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
@@ -194,6 +232,13 @@ def not_taken(row: Notice, trouble: NotTaken) -> None:
     else:
         log.warning("notice %s of order %s waits: %s", row.pk, row.order_id, trouble.reason)
         fail(row, trouble.reason, real_ms())
+
+
+def step_aside(row: Notice, error: Exception) -> None:
+    """Nobody foresaw it: the others go on, this one comes back later, and after so many times waits for a person."""
+    log.exception("notice %s of order %s stepped aside", row.pk, row.order_id, exc_info=error)
+    what = f"{type(error).__name__}: {error}"
+    dead(row, f"cannot be sent: {what}") if row.attempts >= TOO_OFTEN else fail(row, what, real_ms())
 
 
 def dead(row: Notice, reason: str) -> None:

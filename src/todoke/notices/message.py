@@ -1,11 +1,16 @@
 """A mail's bytes, put together by hand: the same notice gives the same bytes. A parser of another make reads back exactly what was meant (a test)."""
 
 import hashlib
+import re
+import unicodedata
 from base64 import b64encode
 from email.utils import formatdate
 from typing import NamedTuple
 
 from todoke.notices.render import Rendered
+
+LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class Envelope(NamedTuple):
@@ -27,6 +32,20 @@ def message_id(key: str, domain: str) -> str:
 def address_of(sender: str) -> str:
     """The bare address of `name <address>`."""
     return sender.rpartition("<")[2].rstrip("> ").strip() if "<" in sender else sender.strip()
+
+
+def mailable(given: str) -> str:
+    """The address as a mail server takes it, `佐藤@例え.jp` and the like included as far as they can be; nothing for what is none.
+
+    A mail goes to one address, so lists are none, and neither is anything that could end a line of the head. Before the @ printable ASCII,
+    quotes aside (RFC 5321 4.1.2; two dots in a row are allowed: some Japanese carriers gave such addresses out); behind it a host name,
+    in its ASCII form (RFC 5890)."""
+    name, _, host = unicodedata.normalize("NFKC", given).strip().rpartition("@")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    return f"{name}@{host}" if LOCAL.fullmatch(name) and HOST.fullmatch(host) and len(host) <= 253 else ""
 
 
 def domain_of(sender: str) -> str:

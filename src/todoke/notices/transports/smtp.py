@@ -3,6 +3,7 @@
 import contextlib
 import smtplib
 import ssl
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from todoke.notices.transports.transport import Mail, NotTaken
@@ -14,6 +15,11 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NOT_THE_MAIL = {421: "the server closes", 454: "TLS or AUTH is not ready", 530: "it wants AUTH", 534: "AUTH is too weak", 535: "user or password is wrong",
                 538: "AUTH needs TLS"}
 TRY_AGAIN_ALTHOUGH_5 = (552,)  # mailbox full: often said with a 5
+
+
+class Word(NamedTuple):
+    said: bytes
+    good: tuple[int, ...] = (250,)  # the answers that mean: go on
 
 
 class Smtp:
@@ -59,21 +65,36 @@ class Smtp:
             raise NotTaken(f"{self.host}:{self.port} cannot be reached ({error})", ours=True) from None
 
     def send(self, mail: Mail) -> None:
-        """One buyer, one RCPT."""
+        """One buyer, one RCPT. A server that offers PIPELINING (RFC 2920) is told all at once, and asked twice instead of four times."""
         if self.server is None:
             self.server = self.open()
-        for code, said in (self.server.mail(mail.sender), self.server.rcpt(mail.recipient)):
-            if code not in (250, 251):
-                raise smtplib.SMTPResponseException(code, said)
-        code, said = self.server.data(mail.data)
-        if code != 250:
-            raise smtplib.SMTPResponseException(code, said)
+        envelope = [Word(line(f"MAIL FROM:<{mail.sender}>")), Word(line(f"RCPT TO:<{mail.recipient}>"), (250, 251)), Word(line("DATA"), (354,))]
+        groups = [envelope] if self.server.has_extn("pipelining") else [[word] for word in envelope]
+        for words in (*groups, [Word(stuffed(mail.data))]):
+            self.server.send(b"".join(word.said for word in words))
+            answers = [self.server.getreply() for _ in words]
+            for word, (code, answer) in zip(words, answers, strict=True):
+                if code not in word.good:
+                    raise smtplib.SMTPResponseException(code, answer)
 
     def close(self) -> None:
         if self.server is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self.server.close()
         self.server = None
+
+
+def line(text: str) -> bytes:
+    """A command. Raises NotTaken for what would be two, or what a server does not read."""
+    if not text.isascii() or not text.isprintable() or text.count("<") > 1 or text.count(">") > 1:
+        raise NotTaken(f"{text!r} is no address that a mail server takes", permanent=True)
+    return text.encode("ascii") + b"\r\n"
+
+
+def stuffed(data: bytes) -> bytes:
+    """A line that begins with a dot is given a second one (RFC 5321 4.5.2); then the end."""
+    body = data if data.endswith(b"\r\n") else data + b"\r\n"
+    return (b"." if body.startswith(b".") else b"") + body.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
 def sorted_out(code: int, said: str) -> NotTaken:
