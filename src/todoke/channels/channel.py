@@ -23,6 +23,8 @@ class Setup(NamedTuple):
     api_url: str = ""  # empty: webhooks only, nothing can be read or pushed
     token: str = ""
     shop_mail: str = ""
+    secret: str = ""  # that the connection shares with the channel: signs what is asked, where the channel wants that
+    heard_at: int = 0  # when a live body was heard, seconds UTC: for words such as "3 days left"; 0: not told, as of a recording
 
 
 class Proof(NamedTuple):
@@ -95,6 +97,10 @@ class Channel:
     def topic_of(self, body: Any) -> str:
         """The topic of a recorded body, by its shape. Raises Unclear."""
         raise Unclear("body", "has no topic, and its shape does not tell which.", "Name it: --topic TOPIC.")
+
+    def naming(self, topic: str, body: Any, number: str) -> str:
+        """The topic of a recorded body, with the order that a person names: it is needed where the body names none. Raises Unclear."""
+        raise Unclear("order", f"the bodies of {self.title or self.name} name their orders themselves.", "Leave --order out.")
 
     def read(self, topic: str, body: bytes, setup: Setup) -> tuple[Reading, ...] | Ignored:
         """Their words → our events. Pure. Raises Unclear."""

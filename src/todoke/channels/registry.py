@@ -1,10 +1,12 @@
 """Every channel Todoke speaks, by name: one line each."""
 
+from todoke.channels.aliexpress.channel import AliExpress
 from todoke.channels.channel import Channel
 from todoke.channels.plain.channel import Plain
 from todoke.channels.shopify.channel import Shopify
 
 CHANNELS: dict[str, Channel] = {
+    "aliexpress": AliExpress(),
     "plain": Plain(),
     "shopify": Shopify(),
 }

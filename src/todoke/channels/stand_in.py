@@ -105,7 +105,7 @@ class StandIn:
         return {}
 
     def asked(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The answer to a POST."""
+        """The answer to a POST. `headers` in lower case."""
         return 404, {"errors": "Not Found"}
 
     def told(self, path: str, body: bytes) -> Answer:
@@ -136,7 +136,8 @@ class Door(BaseHTTPRequestHandler):
         if not length.isdigit() or int(length) > MOST:
             self.close_connection = True
             return self.reply(413 if length.isdigit() else 411, {"errors": "Length"})
-        return self.reply(*self.house.asked(self.path, self.headers, self.rfile.read(int(length))))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return self.reply(*self.house.asked(self.path, headers, self.rfile.read(int(length))))
 
     def do_PUT(self) -> None:
         length = self.headers.get("Content-Length", "")

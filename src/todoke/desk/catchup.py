@@ -10,7 +10,7 @@ from django.db import transaction
 from todoke.channels.channel import Refusal
 from todoke.channels.registry import CHANNELS
 from todoke.desk.intake import Delivery, store
-from todoke.desk.understand import setup_of
+from todoke.desk.understand import keys_of
 from todoke.orders.models import Order
 from todoke.shops.models import Connection
 
@@ -43,7 +43,7 @@ def read_back(connection: Connection, now: int) -> int:
     """Everything that changed since the watermark, which moves only when it is stored raw."""
     since = max(0, connection.read_until - OVERLAP_SECONDS)
     try:
-        found = CHANNELS[connection.channel].changed(since, now, setup_of(connection))
+        found = CHANNELS[connection.channel].changed(since, now, keys_of(connection))
     except Refusal as no:
         Connection.objects.filter(pk=connection.pk).update(trouble=no.reason[:500], read_next=int(time.time()) + int(no.after or 60))
         return 0
@@ -56,6 +56,6 @@ def read_back(connection: Connection, now: int) -> int:
 
 def compare(connection: Connection, since: int, now: int) -> Compared:
     """Down to "0 missing of N". Raises Refusal."""
-    there = {ref for ref, _, _ in CHANNELS[connection.channel].changed(since, now, setup_of(connection))}
+    there = {ref for ref, _, _ in CHANNELS[connection.channel].changed(since, now, keys_of(connection))}
     here = set(Order.objects.filter(connection=connection, ref__in=there).values_list("ref", flat=True))
     return Compared(len(there), tuple(sorted(there - here)))

@@ -13,7 +13,7 @@ from todoke.channels.registry import CHANNELS
 from todoke.desk.advance import Act, Batch
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Push
-from todoke.desk.understand import setup_of
+from todoke.desk.understand import keys_of
 from todoke.due.clock import now, real_ms
 from todoke.due.rows import fail
 from todoke.due.tables import insert
@@ -56,7 +56,7 @@ def one(row: Push, connection: Connection, order: Order) -> bool:
             answer = Pushed("another amount is owed by now, or none")
         else:
             key = f"{order.pk}/{row.seq}/{hashlib.sha256(row.effect.encode()).hexdigest()[:12]}"
-            answer = channel.push(effect, Known(order.ref, order.number, value, key), setup_of(connection, order.currency or "JPY"))
+            answer = channel.push(effect, Known(order.ref, order.number, value, key), keys_of(connection, order.currency or "JPY"))
     except Refusal as no:
         return refused(row, no, effect)
     except Exception as error:
@@ -96,7 +96,7 @@ def done(row: Push, order: Order, answer: Pushed) -> None:
 
 def ask(channel: Channel, connection: Connection, order: Order) -> None:
     """What it answers is a delivery like any other: stored first, understood in its turn. The same answer again is the same delivery."""
-    answers = channel.fetch(order.ref, setup_of(connection, order.currency or "JPY"))
+    answers = channel.fetch(order.ref, keys_of(connection, order.currency or "JPY"))
     with transaction.atomic():
         store(read(connection, topic, body) for topic, body in answers)
 

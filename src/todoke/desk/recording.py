@@ -26,11 +26,12 @@ class Taken(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """A delivery as it was recorded. `topic` may be empty: then its shape tells."""
+    """A delivery as it was recorded. `topic` may be empty: then its shape tells. `order`: whose it is, where the body names none."""
 
     topic: str
     body: bytes
     trouble: str = ""
+    order: str = ""
 
 
 def take(connection: Connection, recordings: Sequence[Recording], *, live: bool, now: int, by: str) -> list[Taken]:
@@ -50,7 +51,16 @@ def take(connection: Connection, recordings: Sequence[Recording], *, live: bool,
 
 def delivery(connection: Connection, one: Recording, live: bool, now: int, by: str) -> Delivery:
     topic = (one.topic or shaped(connection, one.body))[:80]
+    topic = named(connection, topic, one) if one.order else topic
     return Delivery(connection.shop_id, connection.pk, f"file:{digest(topic, one.body)[:60]}", topic, one.body, now, by, live)
+
+
+def named(connection: Connection, topic: str, one: Recording) -> str:
+    """The topic with the order that a person named; of a body that cannot be read, as it was."""
+    try:
+        return CHANNELS[connection.channel].naming(topic, parse(one.body), one.order)[:80]
+    except Unclear:
+        return topic
 
 
 def shaped(connection: Connection, body: bytes) -> str:

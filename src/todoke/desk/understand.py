@@ -38,18 +38,23 @@ class Meaning(NamedTuple):
 
 
 def setup_of(connection: Connection, currency: str = "JPY") -> Setup:
-    """What reading and pushing need to know of a connection."""
+    """What reading a body needs to know of a connection."""
     return Setup(connection.name, zone=str(connection.shop.settings.get("zone", "Asia/Tokyo")), currency=currency, mails=connection.mails,
-                 test=connection.takes_tests, api_url=connection.api_url, token=open_sealed(bytes(connection.token)),
-                 shop_mail=str(connection.shop.settings.get("support", "")))
+                 test=connection.takes_tests, api_url=connection.api_url, shop_mail=str(connection.shop.settings.get("support", "")))
+
+
+def keys_of(connection: Connection, currency: str = "JPY") -> Setup:
+    """The same with its keys opened: for asking and telling the channel only."""
+    return setup_of(connection, currency)._replace(token=open_sealed(bytes(connection.token)), secret=open_sealed(bytes(connection.secret)))
 
 
 def understand(row: Received, connection: Connection) -> Meaning:
     """Pure but for the clock of the row. A fault of ours counts as not understood: the delivery can be run again after a fix."""
     if not row.body:
         return Meaning(state="quarantined", reason=f"body: {NO_BODY}. It cannot be run again.")
+    setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0)
     try:
-        found = own(bytes(row.body)) if row.topic == OURS else CHANNELS[connection.channel].read(row.topic, bytes(row.body), setup_of(connection))
+        found = own(bytes(row.body)) if row.topic == OURS else CHANNELS[connection.channel].read(row.topic, bytes(row.body), setup)
     except Unclear as error:
         return Meaning(state="quarantined", reason=str(error))
     except Exception as error:  # noqa: BLE001  whatever a body does to a connector, it must not stop the others

@@ -194,7 +194,7 @@ class Sandbox(StandIn):
     def asked(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if not path.startswith("/admin/api/") or not path.endswith("/graphql.json"):
             return 404, {"errors": "Not Found"}
-        return self.answer(headers.get("X-Shopify-Access-Token", ""), body)
+        return self.answer(headers.get("x-shopify-access-token", ""), body)
 
     def told(self, path: str, body: bytes) -> Answer:
         """PUT /webhooks {"deliver_to", "secret"} instead of ticking topics in the admin pages."""

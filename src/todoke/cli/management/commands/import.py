@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from todoke.channels.channel import Unclear
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.cli.recorded import Recorded, read
@@ -34,11 +35,13 @@ class Command(Base):
 
     def do(self, **options: Any) -> None:
         connection = self.connection(options["channel"], options["connection"])
+        self.order_fits(options["channel"], options["order"])
         counts: Counter[str] = Counter()
         found = self.recorded(options["files"], options["topic"])
         while batch := bounded(found):
             good = [one for one in batch if not one.trouble]
-            taken = take(connection, [Recording(one.topic, one.body) for one in good], live=options["notify"], now=now(), by=str(connection))
+            recordings = [Recording(one.topic, one.body, order=options["order"]) for one in good]
+            taken = take(connection, recordings, live=options["notify"], now=now(), by=str(connection))
             results = iter(taken)
             for one in batch:
                 self.tell(one, Taken(one.place, "quarantined", "", one.trouble) if one.trouble else next(results), counts)
@@ -46,6 +49,14 @@ class Command(Base):
         summary = {"deliveries": sum(counts.values()), **{key: counts[key] for key in ("taken", "duplicate", "ignored", "quarantined")}}
         self.line({"summary": summary}) if self.json else self.say("  ".join(f"{count} {what}" for what, count in summary.items()))
         self.status = self.status or (1 if counts["quarantined"] else 0)
+
+    def order_fits(self, channel: str, order: str) -> None:
+        """Before anything is stored: does --order make sense here?"""
+        try:
+            if order:
+                CHANNELS[channel].naming("", {}, order)
+        except Unclear as error:
+            self.wrong(f"--order: {error.reason} {error.mend}")
 
     def connection(self, channel: str, name: str) -> Connection:
         """The one named; the channel's only one; none: `import` is made; several: the user must say."""
