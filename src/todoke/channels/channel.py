@@ -2,7 +2,7 @@
 
 Three steps, as for every webhook: prove (is it from there?), read (their words become our events, nothing else), push (ours become theirs)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,6 +25,8 @@ class Setup(NamedTuple):
     shop_mail: str = ""
     secret: str = ""  # that the connection shares with the channel: signs what is asked, where the channel wants that
     heard_at: int = 0  # when a live body was heard, seconds UTC: for words such as "3 days left"; 0: not told, as of a recording
+    read_at: int = 0  # when this body came in, live or not, seconds UTC: no day that is told can be later
+    settings: Mapping[str, Any] = {}  # what was agreed for this connection alone, such as what a column of its files means
 
 
 class Proof(NamedTuple):
@@ -64,6 +66,14 @@ class Reading(NamedTuple):
     address: Address | None = None
     people_at: int = 0  # when these words about people were true
     unknown: tuple[str, ...] = ()  # words nobody knows yet, as `path: word`: the rest is taken, these go to quarantine
+    snapshot: bool = False  # it tells how things stand, and not since when: what is known already is no news (rules/news.py)
+
+
+class Step(NamedTuple):
+    """A part of what changed: (order's ref, topic, body) of each answer. `until`: with it everything before that moment is told; 0: not yet."""
+
+    found: tuple[tuple[str, str, bytes], ...]
+    until: int = 0
 
 
 class Refusal(Exception):
@@ -89,6 +99,9 @@ class Channel:
     title = ""
     topics: tuple[str, ...] = ()
     mails_itself: frozenset[str] = frozenset()  # kinds of notices the channel sends unless it is told not to
+    every = 15 * 60  # seconds from one reading to the next, where it has an API
+    overlap = 10 * 60  # seconds before the last reading that are read again: facts have names, hearing one twice does no harm
+    looks_back = 0  # seconds before the connection was made that are read as history, once
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
         """Is it from there? `headers` in lower case; `secrets` newest first, two while one is being replaced. Raises Unproven."""
@@ -113,6 +126,14 @@ class Channel:
     def changed(self, since: int, until: int, setup: Setup) -> tuple[tuple[str, str, bytes], ...]:
         """Everything that changed in that time: (ref, topic, body). Raises Refusal."""
         raise Refusal(f"{self.title} cannot be read", again=False)
+
+    def steps(self, since: int, until: int, setup: Setup) -> Iterator[Step]:
+        """The same in parts that are stored as they come, so that a reading goes on where it was cut off. Raises Refusal."""
+        yield Step(self.changed(since, until, setup), until)
+
+    def listed(self, since: int, until: int, setup: Setup) -> frozenset[str]:
+        """Refs of all orders that changed in that time: to compare. Raises Refusal."""
+        return frozenset(ref for ref, _, _ in self.changed(since, until, setup))
 
     def push(self, effect: Effect, order: "Known", setup: Setup) -> Pushed:
         """Tell the channel. Safe to repeat: the channel is asked first whether it knows already. Raises Refusal."""

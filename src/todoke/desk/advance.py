@@ -18,6 +18,7 @@ from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.decide import Decision, Desk, advance_all, together
 from todoke.rules.locales import pinned_locale
+from todoke.rules.news import news
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
 from todoke.shops.find import policies
@@ -41,6 +42,7 @@ class Act(NamedTuple):
     contact: Contact | None = None
     address: Address | None = None
     people_at: int = 0
+    snapshot: bool = False  # how things stand, and not since when
 
 
 class Done(NamedTuple):
@@ -106,7 +108,9 @@ class Batch:
         if act.number and act.number != held.number:
             held.number, held.touched = act.number, True
         refused: list[str] = []
-        events = [self.under_our_name(held, event) for event in placed_with(act.events, self.people_of(act, held), held)]
+        told = placed_with(act.events, self.people_of(act, held), held)
+        told = tuple(news(held.value, [self.by_our_name(held, event) for event in told])) if act.snapshot else told
+        events = [self.under_our_name(held, event) for event in told]
         for some in together(events):
             was_unheard = held.value.terms is None
             refused += self.hear(act, held, some)
@@ -166,19 +170,24 @@ class Batch:
         self.people[held.id, ref] = (held.key.shop, held.id, ref, role, encode(person).decode(), searchable(person), now)
         return ref
 
-    def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
-        """Whoever speaks of a parcel second is given the first one's name: by the name it gives, or by the carrier's number."""
+    def by_our_name(self, held: Held, event: ev.Event) -> ev.Event:
+        """A parcel by the name it has here: whoever speaks of it second is given the first one's, by the name it gives or by the carrier's number."""
         if isinstance(event, ev.FactStruck):
             return ev.FactStruck(fact=self.aliases.get((held.id, event.fact), event.fact), at=event.at)
         if not isinstance(event, ev.ParcelFact):
             return event
-        numbers = [f"number:{fold(number)}" for number in getattr(event, "numbers", ())]
-        ours = next((found for name in (event.parcel, *numbers) if (found := self.aliases.get((held.id, name)))), event.parcel)
-        for name in (*numbers, *([event.parcel] if ours != event.parcel else [])):
-            if (held.id, name) not in self.aliases:
-                self.aliases[held.id, name] = ours
-                self.names[held.id, name] = (held.key.shop, held.id, name, ours)
+        ours = next((found for name in (event.parcel, *numbers_of(event)) if (found := self.aliases.get((held.id, name)))), event.parcel)
         return msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event
+
+    def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
+        """The same, and the other names are remembered."""
+        ours = self.by_our_name(held, event)
+        if isinstance(event, ev.ParcelFact) and isinstance(ours, ev.ParcelFact):
+            for name in (*numbers_of(event), *([event.parcel] if ours.parcel != event.parcel else [])):
+                if (held.id, name) not in self.aliases:
+                    self.aliases[held.id, name] = ours.parcel
+                    self.names[held.id, name] = (held.key.shop, held.id, name, ours.parcel)
+        return ours
 
 
 def placed_with(events: tuple[ev.Event, ...], people: list[ev.Event], held: Held) -> tuple[ev.Event, ...]:
@@ -197,6 +206,11 @@ def version_for(held: Held, event: ev.Event) -> int:
 def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
     """A case that somebody reports is a row like one that the tables open."""
     return (ef.OpenCase(event.case),) if isinstance(event, ev.CaseOpened) else ()
+
+
+def numbers_of(event: ev.ParcelFact) -> list[str]:
+    """The carrier's numbers, as other names of the parcel."""
+    return [f"number:{fold(number)}" for number in getattr(event, "numbers", ())]
 
 
 def jsons(rows: Iterable[object]) -> str:

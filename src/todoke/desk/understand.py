@@ -39,8 +39,9 @@ class Meaning(NamedTuple):
 
 def setup_of(connection: Connection, currency: str = "JPY") -> Setup:
     """What reading a body needs to know of a connection."""
-    return Setup(connection.name, zone=str(connection.shop.settings.get("zone", "Asia/Tokyo")), currency=currency, mails=connection.mails,
-                 test=connection.takes_tests, api_url=connection.api_url, shop_mail=str(connection.shop.settings.get("support", "")))
+    return Setup(connection.name, zone=str(connection.shop.settings.get("zone", "Asia/Tokyo")), mails=connection.mails, test=connection.takes_tests,
+                 currency=str(connection.settings.get("currency", currency)), api_url=connection.api_url,
+                 shop_mail=str(connection.shop.settings.get("support", "")), settings=connection.settings)
 
 
 def keys_of(connection: Connection, currency: str = "JPY") -> Setup:
@@ -52,7 +53,7 @@ def understand(row: Received, connection: Connection) -> Meaning:
     """Pure but for the clock of the row. A fault of ours counts as not understood: the delivery can be run again after a fix."""
     if not row.body:
         return Meaning(state="quarantined", reason=f"body: {NO_BODY}. It cannot be run again.")
-    setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0)
+    setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0, read_at=row.received_at)
     try:
         found = own(bytes(row.body)) if row.topic == OURS else CHANNELS[connection.channel].read(row.topic, bytes(row.body), setup)
     except Unclear as error:
@@ -79,4 +80,4 @@ def act(row: Received, connection: Connection, reading: Reading) -> Act:
     key = Key(connection.shop_id, connection.pk, reading.ref)
     events = tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in reading.events)
     return Act(key, events, row.source, row.received_at, row.live, row.pk, reading.number, reading.contact, reading.address,
-               reading.people_at or row.received_at)
+               reading.people_at or row.received_at, reading.snapshot)

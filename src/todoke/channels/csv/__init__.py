@@ -1,0 +1,1 @@
+"""Order files of carts, marketplaces and order tools, as spreadsheets and Japanese tools write them."""

@@ -1,0 +1,66 @@
+"""What the columns of states say together: a file may have one for everything, or one for money, one for goods and one for cancellation."""
+
+from typing import NamedTuple
+
+from todoke.channels.csv import cells, words
+from todoke.channels.csv.book import Book
+
+COLUMNS = ("payment_state", "shipping_state", "state", "cancel", "yahoo_state", "yahoo_payment", "yahoo_shipping")
+
+
+NO_WORD: set[str] = set()
+
+
+class Said(NamedTuple):
+    """`sent`, `delivered`, `cut`: rows. `cancelled`: the whole order, with the reason as the desk's tables know it. `held`: in the file's own words."""
+
+    paid: bool
+    unpaid: bool
+    refunded: bool
+    sent: frozenset[int]
+    delivered: frozenset[int]
+    cut: frozenset[int]
+    cancelled: str
+    held: str
+
+
+def said(book: Book) -> Said:
+    columns = [field for field in COLUMNS if book.has(field)]
+    rows = [of_row(book, at, columns) for at in range(len(book.rows))] if columns else [NO_WORD] * len(book.rows)
+    every: set[str] = set().union(*rows)
+    cut = frozenset(at for at, row in enumerate(rows) if words.CANCELLED in row)
+    whole = len(cut) == len(rows) or bool(book.first("cancelled_at"))
+    if words.PARTLY_SENT in every and not book.has("shipped_at"):
+        book.not_known("shipping_state", f"{book.first('shipping_state')} (which pieces have left is not said)")
+    return Said(words.PAID in every or words.REFUNDED in every, words.UNPAID in every, words.REFUNDED in every and not book.has("refunded"),
+                frozenset(at for at, row in enumerate(rows) if has_left(book, at, row)), frozenset(at for at, row in enumerate(rows) if words.DELIVERED in row),
+                cut, reason(book) if whole else "", book.first("state") if words.HELD in every else "")
+
+
+def of_row(book: Book, at: int, columns: list[str]) -> set[str]:
+    """What is said of this row; a row that says nothing is as the first one that does."""
+    found: set[str] = set()
+    for field in columns:
+        cell = book.rows[at].get(field) or book.first(field)
+        if cell and (word := words.state(field, cell)):
+            found.add(word)
+        elif cell:
+            book.not_known(field, cell)
+    return found
+
+
+def has_left(book: Book, at: int, row: set[str]) -> bool:
+    """Its state says so; or it has a day of sending that has come, and no state says otherwise."""
+    if words.SENT in row or words.DELIVERED in row:
+        return True
+    cell = book.rows[at].get("shipped_at") or ("" if words.PARTLY_SENT in row else book.first("shipped_at"))
+    if not cell or words.UNSENT in row or words.CANCELLED in row:
+        return False
+    day = cells.when(cell, book.setup.zone, book.place("shipped_at", at))
+    return not book.setup.read_at or day.start <= book.setup.read_at
+
+
+def reason(book: Book) -> str:
+    """Why it was cancelled, as far as the word says: ours are buyer, shop, unpaid."""
+    cell = " ".join(book.first(field) for field in ("cancel", "state"))
+    return "buyer" if "購入者" in cell or "お客様" in cell else "shop"
