@@ -3,7 +3,6 @@
 It counts mails per order, per buyer, and about old orders, within an hour of business time. A rush of new orders, or many buyers at one domain,
 never closes it. The counts live in the process that sends: they bound what one worker can do wrong before somebody looks."""
 
-from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 HOUR, OLD = 3600, 3 * 86_400
 PER_ORDER, PER_BUYER, ABOUT_OLD = 8, 30, 500
+MOST = ABOUT_OLD + 1  # more than this need not be counted
+TIDY_AT = 50_000  # names; then those of hours ago are forgotten, and looked for again when there are twice as many as stayed
 LET_GO = "let_go"  # staff have looked at this notice
 
 
@@ -25,7 +26,8 @@ class Brake:
     """One a worker."""
 
     def __init__(self) -> None:
-        self.sent: dict[tuple[int, str], deque[int]] = {}
+        self.sent: dict[int, tuple[int, ...]] = {}  # as small as can be: a worker may send a hundred thousand within the hour
+        self.tidy_at = TIDY_AT
 
     def let_pass(self, letters: Sequence["Letter"], now: int) -> list["Letter"]:
         """Those that may go. The first that looks wrong closes the brake of its shop; the shop's other notices wait with it."""
@@ -54,13 +56,12 @@ class Brake:
         return ""
 
     def count(self, key: tuple[int, str], now: int) -> int:
-        """This one included."""
-        times = self.sent.setdefault(key, deque())
-        while times and not now - HOUR <= times[0] <= now:
-            times.popleft()
-        times.append(now)
-        if len(self.sent) > 100_000:
-            self.sent = {k: v for k, v in self.sent.items() if v and v[-1] > now - HOUR}
+        """This one included. Two keys that fall together by their hash, once in a life, only make the brake a little more careful."""
+        name = hash(key)
+        times = self.sent[name] = (*(at for at in self.sent.get(name, ()) if now - HOUR <= at <= now), now)[-MOST:]
+        if len(self.sent) > self.tidy_at:
+            self.sent = {one: seen for one, seen in self.sent.items() if seen[-1] > now - HOUR}
+            self.tidy_at = max(TIDY_AT, 2 * len(self.sent))
         return len(times)
 
 
