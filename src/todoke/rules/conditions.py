@@ -169,12 +169,12 @@ def the_parcel(look: Look) -> Parcel | None:
 
 
 def is_numbered(o: Order, parcel: Parcel) -> bool:
-    return bool(parcel.tracking[2]) or (o.terms is not None and not o.terms.tracked)
+    return bool(parcel.tracking[2] or parcel.tracking[3]) or (o.terms is not None and not o.terms.tracked)
 
 
 @condition
 def numbered(look: Look, word: str) -> bool:
-    """carrier and number of the parcel are known, or its way is not followed"""
+    """carrier and number of the parcel are known, or a link to its way, or its way is not followed"""
     parcel = the_parcel(look)
     return parcel is not None and is_numbered(look.o, parcel)
 

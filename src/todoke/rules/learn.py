@@ -248,9 +248,12 @@ def scanned(o: Order, e: Any) -> Order:
 
 
 def tracking(o: Order, e: Any) -> Order:
-    """Carrier and numbers as they stand; a word that names none says nothing about them."""
-    if not getattr(e, "numbers", ()):
-        return o
+    """Carrier, numbers and link of a parcel that leaves; a word that names none says nothing about them."""
+    return o if not getattr(e, "numbers", ()) and not getattr(e, "url", "") else tracking_now(o, e)
+
+
+def tracking_now(o: Order, e: Any) -> Order:
+    """As they stand: one that names no number any more takes it away (TRK-2)."""
     old = known(o.parcels, Parcel(e.parcel))
     return o.with_(parcels=put(o.parcels, replace(old, tracking=newest(old.tracking, (e.at, e.carrier, e.numbers, e.url)))))
 
@@ -368,7 +371,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.ParcelHeld: scanned,
     ev.ParcelTroubled: scanned,
     ev.ParcelRefused: scanned,
-    ev.TrackingChanged: tracking,
+    ev.TrackingChanged: tracking_now,
     ev.CarrierAsked: inquiry(False),
     ev.CarrierAnswered: inquiry(True),
     ev.ChoiceOffered: offered,

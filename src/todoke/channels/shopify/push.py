@@ -131,7 +131,7 @@ def track(effect: fx.PushTracking, known: Known, setup: Setup) -> Pushed:
         if numbers and numbers == set(parcel.tracking[2]):
             return named(identity(row), parcel)
         if parcel.id == f"par:{identity(row)}" or numbers & before:
-            info = tracking_info(parcel).get("trackingInfo", {})
+            info = tracking_info(parcel).get("trackingInfo", {"numbers": []})
             tell(setup, questions.TRACK, "fulfillmentTrackingInfoUpdate", id=text(row, "id"), tracking=info, notify=notify(setup))
             return named(identity(row), parcel)
     raise Refusal("Shopify has no fulfilment that is this parcel", again=False)
