@@ -1,0 +1,1 @@
+"""Parcels: whose number is this? Pure: no Django, no clock, no network."""
