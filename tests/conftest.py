@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
     if not os.environ.get("DATABASE_URL"):
         connections["default"].settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """A process remembers policies and routes by number, and each test begins to number anew."""
+    yield
+    if found := sys.modules.get("todoke.shops.find"):
+        found.POLICIES.clear()
+        found.ROUTES.clear()

@@ -181,7 +181,7 @@ def finish(before: Order, first: Decision, events: Sequence[Event], desk: Desk, 
     told: tuple[Effect, ...] = ()
     if desk.policy is not None:
         now, told = tell(now, [Step(one, before, desk.now, desk.channel) for one in (*events, *course.answers)], desk.policy, len(events) - 1)
-    now, deadlines = settle_deadlines(before, now, event, desk.policy)  # after what was told: a reminder moves the end
+    now, deadlines = settle_deadlines(before, now, event, desk.policy, desk.channel)  # after what was told: a reminder moves the end
     every = (*effects, *recall, *stock, *shipments, *refund, *deadlines, *settle_rest(before, now), *told)
     return Decision(now, every if now.live else quiet(every), "", tuple(course.rows), tuple(course.answers))
 

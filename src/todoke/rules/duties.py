@@ -27,6 +27,7 @@ from todoke.rules.counts_from import (
     was_disputed,
     was_offered,
 )
+from todoke.rules.deadlines import Length
 from todoke.rules.effects import AlertStaff, AskChannel, Effect, OpenCase
 from todoke.rules.events import DeadlineExtended, ExtensionAsked
 from todoke.rules.figures import came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent
@@ -143,8 +144,8 @@ def at_rest(o: Order) -> bool:
 class Reckoning:
     """The moments of one order's deadlines under one policy: each is worked out once, as some follow from others."""
 
-    def __init__(self, o: Order, policy: "Policy") -> None:
-        self.o, self.policy, self.hours = o, policy, policy.hours
+    def __init__(self, o: Order, policy: "Policy", channel: str = "") -> None:
+        self.o, self.policy, self.hours, self.channel = o, policy, policy.hours, channel
         self.made: dict[tuple[str, int], int] = {}
 
     def due(self, kind: str, since: int) -> int:
@@ -156,9 +157,12 @@ class Reckoning:
                                              else row.reckon(row, self, basis_of(kind, self.o, since)))
         return made
 
-    def after(self, moment: int, kind: str, default: str) -> int:
+    def after(self, moment: int, kind: str) -> int:
         """The policy's length of that kind after a moment."""
-        return self.hours.later(moment, self.policy.length(kind, default))
+        return self.hours.later(moment, self.length(kind))
+
+    def length(self, kind: str) -> Length:
+        return self.policy.length(kind, LENGTHS[kind], self.channel, self.o.pays[2])
 
 
 def stood_still(row: "Deadline", o: Order, basis: int) -> int:
@@ -186,7 +190,7 @@ Reckon = Callable[["Deadline", Reckoning, int], int]
 
 
 def forward(row: "Deadline", r: Reckoning, basis: int) -> int:
-    return r.after(basis + stood_still(row, r.o, basis), row.kind, row.length)
+    return r.after(basis + stood_still(row, r.o, basis), row.kind)
 
 
 def or_as_promised(row: "Deadline", r: Reckoning, basis: int) -> int:
@@ -198,17 +202,17 @@ def or_as_promised(row: "Deadline", r: Reckoning, basis: int) -> int:
 def pay_by(row: "Deadline", r: Reckoning, basis: int) -> int:
     """A business day after the stated expiry, for late reports; else by the row's length, but never earlier than 2 business days after the first reminder."""
     if r.o.dates.pay_by[0] >= 0:
-        return r.after(r.o.dates.pay_by[1], "payment_late_report", "1 business days")
+        return r.after(r.o.dates.pay_by[1], "payment_late_report")
     told = next((told.due for told in r.o.told if told.row == "P6"), 0)
     first = told or r.hours.opening(r.due("payment_reminder", basis))
-    return max(forward(row, r, basis), r.after(first, "payment_after_reminder", "2 business days"))
+    return max(forward(row, r, basis), r.after(first, "payment_after_reminder"))
 
 
 def before(kind: str) -> Reckon:
     """The row's length before another deadline is due."""
 
     def reckon(row: "Deadline", r: Reckoning, basis: int) -> int:
-        return r.hours.sooner(r.due(kind, basis), r.policy.length(row.kind, row.length))
+        return r.hours.sooner(r.due(kind, basis), r.length(row.kind))
 
     return reckon
 
@@ -221,7 +225,7 @@ def stated(row: "Deadline", r: Reckoning, basis: int) -> int:
 def delivery(row: "Deadline", r: Reckoning, basis: int) -> int:
     """A day after the promised one; where nobody promised one, the row's length after it left."""
     if r.o.dates.deliver_by[0] >= 0:
-        return r.after(r.o.dates.deliver_by[1], "expected_delivery_grace", "1 days")
+        return r.after(r.o.dates.deliver_by[1], "expected_delivery_grace")
     return forward(row, r, basis)
 
 
@@ -231,9 +235,9 @@ def guarded(row: "Deadline", r: Reckoning, basis: int) -> int:
         return r.o.dates.protect_until[1]
     if channel_rules(r.o):
         left = last_sent(r.o) or basis
-        return r.after(left + stood_still(row, r.o, left), "protection_channel", "60 days")
+        return r.after(left + stood_still(row, r.o, left), "protection_channel")
     if last_delivered(r.o) is None:
-        return r.after(basis + stood_still(row, r.o, basis), "protection_untracked", "30 days")
+        return r.after(basis + stood_still(row, r.o, basis), "protection_untracked")
     return forward(row, r, basis)
 
 
@@ -314,6 +318,10 @@ ROWS = (
 )
 # fmt: on
 DEADLINES = {row.kind: row for row in ROWS}
+# What a shop may set a length for: each deadline, its calling again, and the few that other moments are reckoned with.
+LENGTHS = {**{row.kind: row.length for row in ROWS}, **{f"{row.kind}_again": row.again for row in ROWS if row.again},
+           "payment_late_report": "1 business days", "payment_after_reminder": "2 business days", "expected_delivery_grace": "1 days",
+           "protection_channel": "60 days", "protection_untracked": "30 days"}
 NUMBER_OF = {row.kind: number for number, row in enumerate(ROWS)}
 SPEAKS_ONCE = frozenset(row.kind for row in ROWS if row.once)
 CALLS_AGAIN = frozenset(row.kind for row in ROWS if row.again)

@@ -9,7 +9,8 @@ from todoke.rules.journeys import DEFAULT, Journey, Journeys
 
 
 class Policy(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
-    """`lengths`: how long a deadline of this kind runs, where it differs from the table's default. `off`: notice kinds switched off."""
+    """`lengths`: how long a deadline of this kind runs, where it differs from the table's default (`length` says for whom). `off`: notice kinds
+    switched off."""
 
     version: int = 0
     calendar: Calendar = Calendar()
@@ -28,5 +29,10 @@ class Policy(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     def rows(self) -> Journeys:
         return Journeys(self.journeys)
 
-    def length(self, kind: str, default: str) -> Length:
-        return parse_length(self.lengths.get(kind, default))
+    def length(self, kind: str, default: str, channel: str = "", way: str = "") -> Length:
+        """The narrowest that the shop has set counts: `payment_due@shopify.konbini` before `payment_due@shopify`, before `payment_due.konbini`,
+        before `payment_due` (LIF-10)."""
+        if not self.lengths:
+            return parse_length(default)
+        names = (f"{kind}@{channel}.{way}", f"{kind}@{channel}", f"{kind}.{way}", kind)
+        return parse_length(next((self.lengths[name] for name in names if name in self.lengths), default))

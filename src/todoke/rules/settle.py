@@ -113,7 +113,7 @@ def thaw(before: Order, o: Order, event: Event) -> Order:
     return o.but(stood_still=(*o.stood_still, (before.freeze[0], max(before.freeze[0], event.at))))
 
 
-def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | None") -> tuple[Order, list[Effect]]:
+def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | None", channel: str = "") -> tuple[Order, list[Effect]]:
     """Start what should run and does not, stop what runs and should not, move what has another date now."""
     if isinstance(event, DeadlineExtended):
         o = extend(o, event)
@@ -122,7 +122,7 @@ def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | No
     if policy is None:
         was = running(before)
         return o, [*(StartDeadline(kind) for kind in sorted(will - was)), *(StopDeadline(kind) for kind in sorted(was - will))]
-    reckoning = Reckoning(o, policy)
+    reckoning = Reckoning(o, policy, channel)
     old = {row.kind: row for row in o.due}
     due = tuple([reckoned(kind, reckoning, event, old.get(kind)) for kind in sorted(will)])
     if due == o.due:
@@ -134,7 +134,7 @@ def settle_deadlines(before: Order, o: Order, event: Event, policy: "Policy | No
 def reckoned(kind: str, r: Reckoning, event: Event, old: Due | None) -> Due:
     """The row of a deadline that runs. One that has called counts from its call, until something newer is said."""
     if isinstance(event, Lapsed) and event.kind == kind and DEADLINES[kind].again:
-        return Due(kind, event.at, r.after(event.at, f"{kind}_again", DEADLINES[kind].again), called=True)
+        return Due(kind, event.at, r.after(event.at, f"{kind}_again"), called=True)
     if old and old.called and not said_since(kind, r.o, old.since):
         return old
     since = old.since if old else event.at

@@ -1,14 +1,16 @@
 """What a shop may set, key by key: read from text, checked, with place, reason and mend. Every change is a new version of its policy."""
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
 
-from todoke.rules.deadlines import Calendar
+from todoke.rules.deadlines import Calendar, parse_length
+from todoke.rules.duties import LENGTHS
 from todoke.rules.journeys import DEFAULT, Journey
 from todoke.rules.policy import Policy
 from todoke.shops.models import PolicyVersion, Shop
@@ -109,6 +111,24 @@ def mails(text: str) -> str:
     return text
 
 
+def deadlines(text: str) -> str:
+    """Lengths that differ from the defaults: `payment_reminder 2 business days, payment_due.konbini 3 days, ship_by@shopify 2 business days`."""
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[,\n]+", text))):
+        name, _, length = part.partition(" ")
+        kind = re.split(r"[@.]", name)[0]
+        if kind not in LENGTHS or not re.fullmatch(r"[a-z_]+(@[a-z]+)?(\.[a-z_]+)?", name):
+            near = difflib.get_close_matches(kind, LENGTHS, 1)
+            raise Mend(f"{name!r} is no deadline.", f"Did you mean {near[0]}?" if near else "Write one like payment_reminder, payment_due.konbini "
+                       f"(for one way of paying) or payment_due@shopify (for one channel). There are {', '.join(LENGTHS)}.")
+        try:
+            parse_length(length.strip())
+        except ValueError as error:
+            raise Mend(f"{name}: {str(error).partition('. ')[0]}.", "Write it like: payment_reminder 2 business days.") from None
+        found[name] = length.strip()
+    return ", ".join(f"{name} {length}" for name, length in found.items())
+
+
 class Choice(NamedTuple):
     default: str
     read: Callable[[str], str]
@@ -126,6 +146,7 @@ CHOICES: dict[str, Choice] = {
     "returns_text": Choice("", a_text(600), "how to return, in the shop's words; empty: the notices' own sentence"),
     "bank_account": Choice("", a_text(400), "account for transfers; empty: buyers are told to wait for it"),
     "mails": Choice("all", mails, "what the shop sends"),
+    "deadlines": Choice("", deadlines, "how long deadlines run where it differs from the defaults, for one channel or way of paying too"),
 }
 
 
@@ -173,7 +194,12 @@ def publish(shop: Shop, *, by: str, now: int) -> None:
 
 
 def policy_of(shop: Shop) -> Policy:
-    chosen: dict[str, Any] = show(shop)
+    """The choices as they stand."""
+    return policy_from(show(shop), shop)
+
+
+def policy_from(chosen: dict[str, str], shop: Shop) -> Policy:
+    """These choices as a policy; journeys and version are the shop's own."""
     days, hours, holidays = chosen["calendar"].split(" ")
     opens, _, closes = hours.partition("-")
     closed = tuple((first, last or first) for first, _, last in (part.partition("..") for part in chosen["closures"].split(",") if part))
@@ -183,6 +209,7 @@ def policy_of(shop: Shop) -> Policy:
         locales=tuple(chosen["languages"].split(",")),
         journeys=tuple(msgspec.convert(row, Journey) for row in shop.settings["journeys"]) if shop.settings.get("journeys") else DEFAULT,
         off=tuple(kind.strip("-") for kind in chosen["mails"].split(",")) if chosen["mails"].startswith("-") else (),
+        lengths=dict(part.split(" ", 1) for part in chosen["deadlines"].split(", ") if part),
     )
 
 
