@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from todoke.buyer.speech import Speech
-from todoke.notices.facts import account, carrier_name, lines_of, payment_facts
+from todoke.notices.facts import account, lines_of, payment_facts
 from todoke.rules.counts_from import last_delivered, last_sent
 from todoke.rules.duties import reasons
 from todoke.rules.figures import arrived, ever_sent, has_left, is_back, open_units, owed, paid, price, refunded, valid
@@ -25,6 +25,8 @@ from todoke.rules.order import (
     Order,
     Parcel,
 )
+from todoke.tracking.carriers import name_of
+from todoke.tracking.links import link_of
 
 NOT_ALL_SENT = (AWAITING_PAYMENT, VERIFYING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED)
 ALL_SENT = (AWAITING_DELIVERY, DELIVERED)
@@ -189,8 +191,8 @@ def parcels(o: Order, s: Speech) -> list[ParcelLine]:
 def parcel(o: Order, p: Parcel, n: int, s: Speech) -> ParcelLine:
     _, carrier, numbers, url = p.tracking
     goods = " / ".join(f"{line['title']} {s.say('page.pieces', n=line['units'])}" for line in lines_of(o, p.units))
-    return ParcelLine(s.say("parcel.name", n=n), carrier_name(carrier, s.locale), ", ".join(numbers), url if url.startswith("https://") else "",
-                      parcel_state(p, s), goods)
+    page = url if url.startswith("https://") else link_of(carrier, numbers, s.locale)
+    return ParcelLine(s.say("parcel.name", n=n), name_of(carrier, s.locale), ", ".join(numbers), page, parcel_state(p, s), goods)
 
 
 def parcel_state(p: Parcel, s: Speech) -> str:

@@ -8,12 +8,12 @@ import msgspec
 from todoke.console import naming
 from todoke.console.moments import money
 from todoke.console.saying import language, say
-from todoke.notices.facts import carrier_name
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.order import Order
 from todoke.rules.order_life import REGIONS
 from todoke.rules.table import Refused
+from todoke.tracking.carriers import name_of
 
 BAD = frozenset(("PaymentFailed", "PaymentReversed", "RefundFailed", "StockShort", "ParcelLost", "ParcelTroubled", "ParcelRefused", "ParcelReturning",
                  "ParcelAttemptFailed", "DisputeOpened", "NonReceiptReported", "OrderCancelled", "CancelAsked", "OrderFrozen"))
@@ -21,8 +21,8 @@ MANY = 4  # a row for more events than that is one for whatever happens
 SILENT = (ef.StartDeadline, ef.StopDeadline, ef.Archive, ef.CancelTheRest)  # the deadlines stand on the line themselves
 EFFECTS = msgspec.json.Decoder(tuple[ef.OpenCase | ef.AskChannel | ef.PushCancel | ef.PushLines | ef.AnswerCancel | ef.BookParcel | ef.CallBack
                                      | ef.CancelTheRest | ef.CarryOut | ef.AlertStaff | ef.StartDeadline | ef.StopDeadline | ef.TakeOut
-                                     | ef.PutBack | ef.Reserve | ef.Release | ef.PushShipment | ef.PushTracking | ef.OweRefund
-                                     | ef.Archive | ef.Tell | ef.Withdraw, ...])
+                                     | ef.PutBack | ef.Reserve | ef.Release | ef.PushShipment | ef.PushTracking | ef.PushExtension
+                                     | ef.OweRefund | ef.Archive | ef.Tell | ef.Withdraw, ...])
 
 
 def title(event: ev.Event) -> str:
@@ -37,7 +37,7 @@ def detail(event: ev.Event, order: Order) -> str:
     found: list[str] = []
     amount = getattr(event, "total", None) if isinstance(event, ev.OrderPlaced | ev.LinesChanged) else getattr(event, "amount", None)
     found += [money(amount, currency)] if amount else []
-    found += [" ".join(part for part in (carrier_name(getattr(event, "carrier", ""), language()), *getattr(event, "numbers", ())) if part)]
+    found += [" ".join(part for part in (name_of(getattr(event, "carrier", ""), language()), *getattr(event, "numbers", ())) if part)]
     found += [pieces(getattr(event, "units", ()), order)] if isinstance(event, ev.ParcelSent | ev.LinesCancelled | ev.ReturnReceived | ev.StockShort) else []
     found += [naming.of("deadlines", event.kind)] if isinstance(event, ev.DeadlineExtended | ev.ExtensionAsked) else []
     found += [naming.notice(event.kind, event.variant)] if isinstance(event, ev.TellAgain) else []

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from todoke.console import find, naming
+from todoke.console.carried import Doubt, carrier_in, numbers_in
 from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, desk_of, desk_page
 from todoke.console.saying import known, say
 from todoke.console.told import tell
@@ -57,9 +58,19 @@ def shipped(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
     units = tuple((line, n) for line, left in rest if (n := whole(form.get(f"units-{line}", str(left)), left)))
     if not units:
         raise Mend(say("answers.nothing_is_in_the_parcel"))
-    numbers = tuple(part for part in form.get("numbers", "").replace("、", " ").replace(",", " ").split() if part)
+    carrier, numbers = carried(form, desk)
     booked = next((p.id for p in value.parcels if p.marks == {"booked"}), "")
-    return [ev.ParcelSent(parcel=booked or f"desk-{form['key'][:12]}", units=units, carrier=form.get("carrier", "").strip()[:60], numbers=numbers, at=desk.now)]
+    return [ev.ParcelSent(parcel=booked or f"desk-{form['key'][:12]}", units=units, carrier=carrier, numbers=numbers, at=desk.now)]
+
+
+def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
+    """Carrier and numbers; a carrier that was left empty is the one whose numbers they are."""
+    written = form.get("carrier", "").strip()[:60]
+    numbers = numbers_in(form.get("numbers", ""), written)
+    try:
+        return carrier_in(written, numbers, {} if written or not numbers else find.usual_carriers(desk.shop)), numbers
+    except Doubt as error:
+        raise Mend(str(error)) from None
 
 
 def whole(text: str, most: int) -> int:
@@ -79,8 +90,8 @@ def delivered(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 
 
 def tracking(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
-    numbers = tuple(form.get("numbers", "").replace(",", " ").split())
-    return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=form.get("carrier", "").strip()[:60], numbers=numbers, at=desk.now)]
+    carrier, numbers = carried(form, desk)
+    return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=carrier, numbers=numbers, at=desk.now)]
 
 
 def cancel(form: Form, value: Value, desk: Desk) -> list[ev.Event]:

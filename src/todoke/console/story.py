@@ -13,7 +13,6 @@ from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.reasons import say_again
 from todoke.console.saying import language, say
-from todoke.notices.facts import carrier_name
 from todoke.notices.models import Notice
 from todoke.orders.links import status_path
 from todoke.orders.models import Deadline, Note, Order
@@ -26,6 +25,8 @@ from todoke.rules.people import Address, Contact
 from todoke.rules.units import count
 from todoke.rules.versions import read_event
 from todoke.shops.find import policies
+from todoke.tracking.carriers import name_of
+from todoke.tracking.links import link_of
 
 WAY = tuple(state for state in PROGRESS_STATES if state not in ("unheard", "verifying_payment", "closed"))
 SHOWN = 200  # the newest entries of a journal; longer ones fold at the beginning
@@ -158,8 +159,9 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
     stops = [(naming.of("parcel", name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
     return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1],
-            "carrier_name": carrier_name(p.tracking[1], language()), "numbers": p.tracking[2],
-            "url": p.tracking[3] if p.tracking[3].startswith("https://") else "", "goods": events.pieces(p.units, value), "stops": stops,
+            "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2],
+            "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
+            "goods": events.pieces(p.units, value), "stops": stops,
             "open": state in ("sent", "labelled", "booked"), "there": state in ("delivered", "called_back"),
             "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
 

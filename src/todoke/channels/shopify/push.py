@@ -14,6 +14,7 @@ from todoke.channels.shopify.objects import OURS, amount_of, transaction
 from todoke.rules import effects as fx
 from todoke.rules.figures import open_units
 from todoke.rules.order import Order, Parcel
+from todoke.tracking.carriers import carrier_of, name_of
 
 # our reasons → Shopify's OrderCancelReason
 REASONS = {
@@ -23,7 +24,7 @@ REASONS = {
 }  # fmt: skip
 
 # our carriers → the names that Shopify makes tracking links of (help.shopify.com, "Supported carriers", read 2026-11)
-CARRIERS = {"yamato": "Yamato (JA)", "sagawa": "Sagawa (JA)", "japan_post": "Japan Post (JA)", "japanpost": "Japan Post (JA)"}
+CARRIERS = {"yamato": "Yamato (JA)", "sagawa": "Sagawa (JA)", "japan_post": "Japan Post (JA)"}
 
 OPEN = ("open", "in_progress")
 
@@ -118,7 +119,7 @@ def tracking_info(parcel: Parcel) -> dict[str, Any]:
     _, carrier, numbers, url = parcel.tracking
     if not numbers:
         return {}
-    company = CARRIERS.get(carrier, carrier)
+    company = CARRIERS.get(carrier_of(carrier)) or name_of(carrier, "en")
     return {"trackingInfo": {"company": company, "numbers": list(numbers)} | ({"urls": [url] * len(numbers)} if url else {})}
 
 
