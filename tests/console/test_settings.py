@@ -7,6 +7,7 @@ from tests.console.room import LATER, Room, a_room, somebody
 
 from todoke.desk import sample_mail
 from todoke.due.clock import iso
+from todoke.notices.catalogue import catalogue
 from todoke.notices.models import CaughtMail, Notice
 from todoke.notices.transports.transport import Mail, NotTaken
 from todoke.shops.choices import policy_of, show
@@ -16,8 +17,7 @@ pytestmark = pytest.mark.django_db
 FORM = {"name": "うつわのみなと", "support": "hello@minato.example", "sender": "shop@minato.example", "main": "ja", "language": ["ja", "en"],
         "zone": "Asia/Tokyo", "day": ["mon", "tue", "wed", "thu", "fri", "sat"], "opens": "10:00", "closes": "17:00", "holidays": "on",
         "closures": "12-29..01-03", "returns_text": "", "bank_account": "みなと銀行\r\n普通 1234567"}
-KINDS = ["order_confirmation", "payment_instructions", "payment_received", "payment_reminder", "payment_expired", "shipping_confirmation",
-         "cancel_confirmed", "refund_issued"]  # all but delivered
+KINDS = [kind for kind in catalogue().kinds() if kind != "delivered"]
 
 
 @pytest.fixture(autouse=True)

@@ -122,16 +122,20 @@ class Payment(TypedDict, total=False):
     store: str
     url: str  # the page to pay on
     instructions: str
+    old_method: str  # and since when there is another one (payment_method_changed)
+    changed_at: int
 
 
 class Shipping(TypedDict, total=False):
     method: str
     expected_at: int  # the day it leaves
+    old_expected_at: int  # as it was promised before
 
 
 class Delivery(TypedDict, total=False):
     earliest_at: int
     latest_at: int  # the same as earliest_at, or absent, for one day
+    old_earliest_at: int  # as it was promised before
 
 
 class Parcel(TypedDict, total=False):
@@ -145,6 +149,74 @@ class Parcel(TypedDict, total=False):
     latest_at: int
     delivered_at: int
     place: str
+    out_at: int  # on the van
+    attempted_at: int  # nobody took it
+    old_carrier_name: str  # as the buyer was told them before
+    old_number: str
+    why: str  # carrier_changed, corrected, relabelled; any other word is not told
+    why_text: str  # made of it when rendering
+
+
+class Held(TypedDict, total=False):
+    """Where the parcel waits for the buyer; until_at: until when, or until when it can be asked for again."""
+
+    place: str
+    until_at: int
+    returns_at: int  # the day it goes back to the shop
+
+
+class Delay(TypedDict, total=False):
+    """cause: supplier_late, own_handling, weather, carrier. `cause_text` is made of it when rendering; absent where none is on record."""
+
+    old_ship_at: int
+    new_ship_at: int
+    old_delivery_at: int
+    new_delivery_at: int
+    tell_by_at: int  # where no new day is known
+    cause: str
+    area: str
+    weather: str
+    carrier: str
+    cause_text: str
+    lines: list[Line]
+
+
+class Choice(TypedDict, total=False):
+    """A question to the buyer. default: cancel, wait, keep_open, keep_both, hold; `default_text` is made of it when rendering."""
+
+    url: str  # one page, one tap
+    due_at: int
+    default: str
+    default_text: str
+
+
+class Protection(TypedDict, total=False):
+    """Until when the buyer may say that something is wrong. reason: buyer, on_the_way, shop; `reason_text` is made of it."""
+
+    until_at: int
+    old_until_at: int
+    reason: str
+    reason_text: str
+
+
+class Dispute(TypedDict, total=False):
+    """The buyer against the shop before a card company, a provider or a marketplace. answer_by_at: when the shop must have answered."""
+
+    amount: int
+    opened_at: int
+    answer_by_at: int
+    finished_at: int
+    award: int  # goes back to the buyer; 0: nothing
+
+
+class Review(TypedDict, total=False):
+    url: str
+
+
+class Coupon(TypedDict, total=False):
+    code: str
+    text: str  # what it is worth, as a noun
+    expires_at: int
 
 
 class Rest(TypedDict, total=False):
@@ -168,7 +240,8 @@ class Cancel(TypedDict, total=False):
 
 class Refund(TypedDict, total=False):
     """way: card_authorised, card_captured, convenience_store, bank_transfer, cash_on_delivery_unpaid, cash_on_delivery_paid,
-    wallet, invoice, or other. state: if_cancelled (to be done), ask_account, done. `text` is made of them when rendering."""
+    wallet, invoice, or other. state: if_cancelled (to be done, with the cancellation), to_come (to be done, for another reason),
+    ask_account, done. `text` is made of them when rendering."""
 
     way: str
     state: str
@@ -211,6 +284,14 @@ class Facts(TypedDict, total=False):
     status_url: str
     parcel: Parcel
     parcels: list[Parcel]
+    held: Held
+    delay: Delay
+    choice: Choice
+    protection: Protection
+    dispute: Dispute
+    review: Review
+    coupon: Coupon
+    unsubscribe_url: str  # only where something is advertised
     still_to_come: list[Line]
     rest: Rest
     download: Download

@@ -1,24 +1,22 @@
 """The facts of one real order, as the texts know them (samples.Facts): nothing that the journal does not prove, nothing made up."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from todoke.rules.conditions import is_accepted
-from todoke.rules.events import Event, LinesCancelled, RefundPaid
-from todoke.rules.figures import ever_sent, has_left, on_its_way, open_units, owed, paid, price, refunded, valid
+from todoke.rules.events import DisputeFinished, DisputeOpened, Event, Lapsed, LinesCancelled, ParcelAttemptFailed, ParcelOutForDelivery, RefundPaid
+from todoke.rules.figures import ever_sent, has_left, on_its_way, open_units, owed, paid, price, refunded, sent, under_way, unsent, valid
 from todoke.rules.guards import is_cancelled, pays_later
-from todoke.rules.order import CLOSED, NEVER, PAID_BACK, RECEIVED, Order, Parcel
+from todoke.rules.order import CLOSED, NEVER, PAID_BACK, RECEIVED, Order, Parcel, Then
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import Units, less, plus
+from todoke.tracking.carriers import name_of as carrier_name
+from todoke.tracking.links import link_of
 
 WAYS = {"cod": "cash_on_delivery", "konbini": "convenience_store"}
 METHODS = {  # as they are called towards buyers; other ways by the channel's own word
     "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer"}, "konbini": {"ja": "コンビニ払い", "en": "Convenience store"},
     "cod": {"ja": "代金引換", "en": "Cash on delivery"}, "invoice": {"ja": "請求書払い", "en": "Invoice"}, "card": {"ja": "クレジットカード", "en": "Card"},
-}
-CARRIERS = {
-    "yamato": {"ja": "ヤマト運輸", "en": "Yamato Transport"}, "sagawa": {"ja": "佐川急便", "en": "Sagawa Express"},
-    "japan_post": {"ja": "日本郵便", "en": "Japan Post"}, "seino": {"ja": "西濃運輸", "en": "Seino"}, "fukuyama": {"ja": "福山通運", "en": "Fukuyama"},
-    "ups": {"en": "UPS"}, "fedex": {"en": "FedEx"}, "dhl": {"en": "DHL"}, "usps": {"en": "USPS"},
 }
 
 
@@ -53,7 +51,7 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
         "order": order_facts(o),
         "payment": payment_facts(o, locale),
         "shipping": {"method": o.manner.shipping, "expected_at": said(o.dates.ship_by)},
-        "delivery": {"earliest_at": said(o.dates.deliver_by)},
+        "delivery": {"earliest_at": arrival(o)},
         "customer": person(contact),
         "status_url": notice.status_url,
         "notice": {"kind": notice.kind, "variant": notice.variant, "occasion": notice.occasion, "at": notice.now},
@@ -66,6 +64,9 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
     facts |= parcels_facts(o, notice, locale)
     if notice.kind in ("cancel_confirmed", "payment_expired", "refund_issued"):
         facts |= ended(o, notice.event)
+    if notice.kind in OF_KIND:
+        for group, more in OF_KIND[notice.kind](o, notice, then_of(o, notice), locale).items():
+            facts[group] = facts.get(group, {}) | more if isinstance(more, dict) else more
     found: dict[str, Any] = clean(facts)
     return found
 
@@ -79,6 +80,12 @@ def clean(facts: Any) -> Any:
 
 def said(date: tuple[int, int]) -> int | None:
     return date[1] if date[0] >= 0 else None
+
+
+def arrival(o: Order) -> int | None:
+    """The promised day; one before the day on which it leaves is out of date."""
+    day, leaves = said(o.dates.deliver_by), said(o.dates.ship_by)
+    return None if day and leaves and day < leaves and not sent(o) else day
 
 
 def account(text: str) -> dict[str, str] | None:
@@ -118,18 +125,33 @@ def lines_of(o: Order, some: Units) -> list[dict[str, Any]]:
 
 
 def payment_facts(o: Order, locale: str) -> dict[str, Any]:
-    way = o.pays[2] or o.manner.way
-    asked = max((p.asked for p in valid(o, o.payments)), default=(-1, 0, "", 0))
+    way, changed = way_of(o), changed_way(o)
+    asked = max((p.asked for p in valid(o, o.payments) if (p.way or way) == way and p.asked[0] >= o.pays[0]), default=(-1, 0, "", 0))
     due = said(o.dates.pay_by) or next((due.at for due in o.due if due.kind == "payment_due"), None)
     came = [p for p in valid(o, o.payments) if p.stage == RECEIVED]
     last = max(came, key=lambda p: p.at, default=None)
     reference = asked[2] or (o.manner.number.lstrip("#") if way == "bank_transfer" else "")
     return {
-        "way": WAYS.get(way, way or "other"), "method": METHODS.get(way, {}).get(locale) or o.manner.gateway, "brand": o.manner.brand, "last4": o.manner.last4,
+        "way": WAYS.get(way, way or "other"), "method": method(o, way, locale), "brand": "" if changed else o.manner.brand,
+        "last4": "" if changed else o.manner.last4,
         "paid": paid(o) - refunded(o) or None, "to_pay": 0 if o.progress == CLOSED else max(0, price(o) - paid(o)) if o.total is not None else None,
         "wait": bool(o.short), "received": last.amount if last else None, "received_at": last.at if last and last.at != NEVER else None,
         "due_at": None if pays_later(o) else due, "reference": reference,
     }
+
+
+def way_of(o: Order) -> str:
+    return o.pays[2] or o.manner.way
+
+
+def changed_way(o: Order) -> bool:
+    """The buyer chose another way of paying since: what was said of the first one holds no more."""
+    return bool(o.pays[2]) and o.pays[2] != o.manner.way
+
+
+def method(o: Order, way: str, locale: str) -> str:
+    """As it is called towards buyers; else the channel's own word for the way the order was placed with."""
+    return METHODS.get(way, {}).get(locale) or (o.manner.gateway if way == o.manner.way else "")
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────────
@@ -159,15 +181,11 @@ def parcels_facts(o: Order, notice: Occasion, locale: str) -> dict[str, Any]:
 def parcel_facts(o: Order, p: Parcel, locale: str) -> dict[str, Any]:
     _, carrier, numbers, url = p.tracking
     return {
-        "carrier": carrier, "carrier_name": carrier_name(carrier, locale), "number": ", ".join(numbers), "url": url if url.startswith("http") else "",
+        "carrier": carrier, "carrier_name": carrier_name(carrier, locale), "number": ", ".join(numbers),
+        "url": url if url.startswith("http") else link_of(carrier, numbers, locale),
         "lines": lines_of(o, p.units), "sent_at": p.sent_at if p.sent_at != NEVER else None,
         "delivered_at": p.delivered_at if p.delivered_at != NEVER else None, "place": p.place, "earliest_at": said(o.dates.deliver_by),
     }
-
-
-def carrier_name(carrier: str, locale: str) -> str:
-    known = CARRIERS.get(carrier.casefold(), {})
-    return known.get(locale) or known.get("en") or carrier
 
 
 # ── what ended, and the money that goes back ────────────────────────────────────────────────────────
@@ -209,3 +227,107 @@ def paid_way(way: str) -> str:
     return {"card": "card_captured", "cash_on_delivery": "cash_on_delivery_paid", "wallet": "other"}.get(way, way)
 
 
+# ── what one notice needs beside the order: of its own event, and what stood when it was asked for ──
+def then_of(o: Order, notice: Occasion) -> Then:
+    return next((t.then for t in o.told if t.then and (t.kind, t.occasion) == (notice.kind, notice.occasion)), Then())
+
+
+def other(old: int | None, new: int | None) -> int | None:
+    """A day that is not the present one any more."""
+    return old if old != new else None
+
+
+def method_changed(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    return {"payment": {"old_method": method(o, then.way, locale), "changed_at": o.pays[0] if o.pays[0] > 0 else None}}
+
+
+def date_notice(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    return {"shipping": {"old_expected_at": other(then.ship_by, said(o.dates.ship_by))}, "held": held(notice),
+            "delivery": {"old_earliest_at": other(then.deliver_by, said(o.dates.deliver_by))}}
+
+
+def held(notice: Occasion) -> dict[str, Any]:
+    return {"place": getattr(notice.event, "place", ""), "until_at": getattr(notice.event, "until", None)}
+
+
+def on_the_van(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    return of_the_parcel(o, notice, locale, ParcelOutForDelivery, "out_at")
+
+
+def not_handed_over(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    return of_the_parcel(o, notice, locale, ParcelAttemptFailed, "attempted_at") | {"held": held(notice)}
+
+
+def of_the_parcel(o: Order, notice: Occasion, locale: str, event: type[Event], name: str) -> dict[str, Any]:
+    """Its parcel, with the moment at which that happened to it."""
+    found = parcels_facts(o, notice, locale)
+    moment = {name: notice.event.at} if isinstance(notice.event, event) else {}
+    return {key: [one | moment for one in value] if isinstance(value, list) else value | moment for key, value in found.items()}
+
+
+def number_changed(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    """The numbers as they were last told, beside those of now."""
+    named = set(notice.occasion.split(" "))
+    told = [parcel_facts(o, p, locale) | (as_it_was(p, notice, then, locale) if p.id == then.parcel else {}) for p in valid(o, o.parcels) if p.id in named]
+    return {"parcels": told, "parcel": told[0]} if told else {}
+
+
+def as_it_was(p: Parcel, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    moved = then.carrier and p.tracking[1] and then.carrier.casefold() != p.tracking[1].casefold()
+    return {"old_carrier_name": carrier_name(then.carrier, locale), "old_number": ", ".join(then.numbers),
+            "why": getattr(notice.event, "why", "") or ("carrier_changed" if moved else "")}
+
+
+def delayed(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    """The old day and the new one, and the recorded cause; money as it would go back if the buyer cancelled."""
+    ship, deliver, missed = said(o.dates.ship_by), said(o.dates.deliver_by), notice.variant == "missed"
+    on_way = [p for p in valid(o, o.parcels) if under_way(p)]
+    delay = {
+        "old_ship_at": then.ship_by if missed else other(then.ship_by, ship), "new_ship_at": None if missed or not other(then.ship_by, ship) else ship,
+        "old_delivery_at": other(then.deliver_by, deliver), "new_delivery_at": deliver if other(then.deliver_by, deliver) else None,
+        "tell_by_at": then.tell_by, "cause": cause_on_record(o, notice.event), "area": getattr(notice.event, "area", ""),
+        "weather": getattr(notice.event, "weather", ""), "carrier": carrier_name(on_way[0].tracking[1], locale) if on_way else "",
+        "lines": lines_of(o, plus(*(p.units for p in on_way)) if notice.variant == "on_way" else unsent(o)),
+    }
+    return {"delay": delay} | ({"refund": if_cancelled(o)} if notice.variant != "on_way" and if_cancelled(o) else {})
+
+
+def cause_on_record(o: Order, event: Event) -> str:
+    """As it was reported. A missed day while everything lies at the shop is our own doing: nothing else was in the way."""
+    all_here = bool(unsent(o)) and not less(unsent(o), o.held)
+    return str(getattr(event, "cause", "")) or ("own_handling" if isinstance(event, Lapsed) and all_here else "")
+
+
+def if_cancelled(o: Order) -> dict[str, Any] | None:
+    way, came = WAYS.get(way_of(o), way_of(o) or "other"), paid(o) - refunded(o)
+    if came > 0:
+        return {"way": paid_way(way), "state": "if_cancelled", "amount": came}
+    return {"way": "cash_on_delivery_unpaid", "state": "if_cancelled"} if way == "cash_on_delivery" else None
+
+
+def protected_longer(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    now = next((due.at for due in o.due if due.kind == "protection"), getattr(notice.event, "until", None))
+    return {"protection": {"until_at": now, "old_until_at": other(then.until, now), "reason": getattr(notice.event, "reason", "")}}
+
+
+def dispute_open(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    answer = next((due.at for due in o.due if due.kind == "dispute_answer"), getattr(notice.event, "answer_by", None))
+    opened = notice.event.at if isinstance(notice.event, DisputeOpened) else None
+    return {"dispute": {"amount": getattr(notice.event, "amount", 0) or None, "opened_at": opened, "answer_by_at": answer}}
+
+
+def dispute_over(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    """Who pays an award, and when, is the platform's affair; a refund of it that is on record is told in its own words."""
+    event = notice.event
+    award = event.award if isinstance(event, DisputeFinished) else max((d.award for d in o.disputes), default=0)
+    back = next((r for r in valid(o, o.refunds) if r.stage == PAID_BACK and r.amount == award), None)
+    refund = {"way": paid_way(WAYS.get(way_of(o), way_of(o) or "other")), "state": "done", "amount": award, "issued_at": back.at} if back else {}
+    return {"dispute": {"award": award or None, "finished_at": event.at if isinstance(event, DisputeFinished) else None}, "refund": refund}
+
+
+OfKind = Callable[[Order, Occasion, Then, str], dict[str, Any]]
+OF_KIND: dict[str, OfKind] = {
+    "payment_method_changed": method_changed, "delivery_date_notice": date_notice, "out_for_delivery": on_the_van,
+    "delivery_attempt_failed": not_handed_over, "tracking_updated": number_changed, "shipping_delay": delayed,
+    "protection_extended": protected_longer, "dispute_opened": dispute_open, "dispute_finished": dispute_over,
+}

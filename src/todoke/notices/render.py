@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from html import unescape
 from typing import Any
 
 import msgspec
-from liquid.template import BoundTemplate
 
 from todoke.notices import wording
 from todoke.notices.catalogue import CUT, Catalogue, Fact, catalogue
 from todoke.notices.filters import VOICE
-from todoke.notices.liquid import parse, run, spoken
+from todoke.notices.liquid import run, spoken
 from todoke.notices.page import CONTROL, Brand, Head, compose, page, pictures_of
+from todoke.notices.sentences import with_sentences
 
 __all__ = ["Brand", "Rendered", "missing_facts", "render"]
 
@@ -34,7 +33,7 @@ def render(
     """Render one notice. facts: as fact_names.Facts; `of` is a shop's own catalogue, the shipped one if absent.
     Raises KeyError (no such kind or locale), CatalogueError (a file cannot be used), LiquidError (a render out of bounds)."""
     of = of or catalogue()
-    told = _with_refund(spoken(facts, locale))
+    told = with_sentences(spoken(facts, locale))
     words = of.text(kind, locale)
     pieces = dict(zip(words.parts, run(words.template, told).split(CUT), strict=False))
     subject, preheader = one_line(pieces["subject"]), one_line(pieces["preheader"])
@@ -52,46 +51,13 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text).split())
 
 
-# ---- refunds: the sentence follows the way of payment and the state (NTC-2)
-
-
-def _with_refund(facts: dict[str, Any]) -> dict[str, Any]:
-    refund = facts.get("refund")
-    if refund and "text" not in refund:
-        facts["refund"] = {**refund, "text": refund_text(facts)}
-    return facts
-
-
-def refund_text(facts: Mapping[str, Any]) -> str:
-    """Money first, then points, then coupon, as sentences of [refund] in the locale's words. facts carry their voice."""
-    refund = facts["refund"]
-    ways = [refund.get("way") or "other"] if refund.get("amount") or refund.get("way") == "cash_on_delivery_unpaid" else []
-    ways += [way for way, key in (("points", "points"), ("coupon", "coupon_code")) if refund.get(key)]
-    sentences = (sentence for way in ways for sentence in _sentences(facts[VOICE].locale, way, refund))
-    return "\n\n".join(run(sentence, facts).strip() for sentence in sentences)
-
-
-def _sentences(locale: str, way: str, refund: Mapping[str, Any]) -> Iterator[BoundTemplate]:
-    table = wording.words(locale)["refund"]
-    known = table.get(way) or table["other"]
-    state = refund.get("state") or "done"
-    yield _sentence(known.get(state) or known["done"])
-    if "note" in known and refund.get("debit"):
-        yield _sentence(known["note"])
-
-
-@lru_cache(maxsize=256)
-def _sentence(source: str) -> BoundTemplate:
-    return parse(source, "refund")
-
-
 # ---- what must be stated, and is not (NTC-23)
 
 
 def missing_facts(kind: str, facts: Mapping[str, Any], rendered: Rendered, *, of: Catalogue | None = None) -> list[str]:
     """The names of the facts that the order has, that the kind must state, and that the text or the HTML does not say."""
     about = (of or catalogue()).about(kind)
-    told = _with_refund(spoken(facts, rendered.locale))
+    told = with_sentences(spoken(facts, rendered.locale))
     both = {"text": _plain(rendered.text), "html": _plain(_untagged(rendered.html))}
     missing = [
         f"{fact.name} ({part})"

@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from todoke.notices.fact_names import Facts, Line, Order, Payment, Person, Place, Refund, Shop
+from todoke.notices.fact_names import Facts, Line, Order, Payment, Person, Place, Shop
+from todoke.notices.sample_changes import PREPARE as CHANGES
+from todoke.notices.sample_kinds import PREPARE as USUAL
+from todoke.notices.sample_kinds import as_it_is, at
 from todoke.notices.wording import KINDS
 
 SHAPES = ("plain", "partial", "digital", "b2b", "gift", "no_name", "many_lines", "usd", "kwd", "cod")
@@ -14,6 +16,7 @@ SHAPES = ("plain", "partial", "digital", "b2b", "gift", "no_name", "many_lines",
 
 # ---- samples
 
+PREPARE = USUAL | CHANGES
 _NOT_PREPAID = ("b2b", "cod")
 _NEVER = {
     "payment_instructions": _NOT_PREPAID,
@@ -21,6 +24,13 @@ _NEVER = {
     "payment_reminder": _NOT_PREPAID,
     "payment_expired": _NOT_PREPAID,
     "shipping_confirmation": ("digital",),
+    "delivery_date_notice": ("digital",),
+    "out_for_delivery": ("digital",),
+    "delivery_attempt_failed": ("digital",),
+    "tracking_updated": ("digital",),
+    "shipping_delay": ("digital",),
+    "dispute_opened": _NOT_PREPAID,
+    "dispute_finished": _NOT_PREPAID,
 }
 
 
@@ -37,10 +47,10 @@ def sample(shape: str, locale: str, kind: str, variant: str | None = None) -> Fa
     told = data(locale)
     facts = _base(shape, told)
     _people(shape, told, facts)
-    _PREPARE.get(kind, _as_it_is)(shape, told, facts, variant)
+    PREPARE.get(kind, as_it_is)(shape, told, facts, variant)
     if "parcel" in facts:
         facts["parcels"] = [facts["parcel"]]
-    facts["notice"] = {"kind": kind, "variant": variant or _usual(kind, shape), "at": _at(16, 15)}
+    facts["notice"] = {"kind": kind, "variant": variant or _usual(kind, shape), "at": at(16, 15)}
     return facts
 
 
@@ -48,11 +58,6 @@ def sample(shape: str, locale: str, kind: str, variant: str | None = None) -> Fa
 def data(locale: str) -> dict[str, Any]:
     """The sample's people, goods and words. Raises FileNotFoundError for a locale without samples."""
     return tomllib.loads((KINDS / f"samples-{locale}.toml").read_text(encoding="utf-8"))
-
-
-def _at(day: int, hour: int, minute: int = 0) -> int:
-    """A moment of November 2026 on Japan's clock."""
-    return int(datetime(2026, 11, day, tzinfo=UTC).timestamp()) + (hour - 9) * 3600 + minute * 60
 
 
 def _usual(kind: str, shape: str) -> str:
@@ -64,6 +69,10 @@ def _usual(kind: str, shape: str) -> str:
         "shipping_confirmation": "partial" if shape == "partial" else "whole",
         "delivered": "digital" if shape == "digital" else "parcel",
         "cancel_confirmed": "shop" if shape == "partial" else "buyer",
+        "delivery_date_notice": "date",
+        "delivery_attempt_failed": "attempt",
+        "shipping_delay": "before",
+        "follow_up": "care",
     }
     return usual.get(kind, "")
 
@@ -101,7 +110,7 @@ def _bill(shape: str, told: Mapping[str, Any]) -> Order:
     tax = before * 8 // 100 if shape == "usd" else before * 10 // 110
     order: Order = {
         "number": "#1001",
-        "placed_at": _at(16, 15, 10),
+        "placed_at": at(16, 15, 10),
         "accepted": True,
         "currency": {"usd": "USD", "kwd": "KWD"}.get(shape, "JPY"),
         "lines": lines,
@@ -133,8 +142,8 @@ def _base(shape: str, told: Mapping[str, Any]) -> Facts:
         "status_url": "https://desk.minato.example/o/k3v9qx7d",
     }
     if shape != "digital":
-        facts["shipping"] = {"method": told["words"]["shipping"], "expected_at": _at(17, 12)}
-        facts["delivery"] = {"earliest_at": _at(18, 12), "latest_at": _at(19, 12)}
+        facts["shipping"] = {"method": told["words"]["shipping"], "expected_at": at(17, 12)}
+        facts["delivery"] = {"earliest_at": at(18, 12), "latest_at": at(19, 12)}
     return facts
 
 
@@ -160,111 +169,3 @@ def _people(shape: str, told: Mapping[str, Any], facts: Facts) -> None:
         facts["shipping_address"] = cast(Place, told["recipient"] if shape == "gift" else place)
     if shape == "gift":
         facts["order"]["gift"] = True
-
-
-# ---- what each kind adds
-
-
-def _as_it_is(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    """Nothing to add."""
-
-
-def _unpaid(shape: str, told: Mapping[str, Any], facts: Facts) -> None:
-    """Paid in advance, and not paid yet: at a convenience store for gifts and orders without a name, else by transfer."""
-    way = "convenience_store" if shape in ("gift", "no_name") else "bank_transfer"
-    total = facts["order"]["total"]
-    facts["payment"] = {"way": way, "method": told["words"][way], "to_pay": total, "due_at": _at(23, 18), "reference": "1001"}
-    if way == "convenience_store":
-        facts["payment"] |= {"reference": "12345-678901", "store": told["words"]["store"], "url": "https://pay.example/12345"}
-    facts["order"]["accepted"] = False
-    facts.pop("shipping", None)
-    facts.pop("delivery", None)
-
-
-def _confirm(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    if variant == "instructed":
-        _unpaid(shape, told, facts)
-    if variant == "received":
-        facts["order"] |= {"accepted": False, "acceptance_due_at": _at(18, 18)}
-
-
-def _instruct(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    _unpaid(shape, told, facts)
-    if variant == "rest":
-        facts["payment"] |= {"received": 1000, "paid": 1000, "to_pay": facts["order"]["total"] - 1000}
-    if variant == "failed":
-        total = facts["order"]["total"]
-        facts["payment"] = {"way": "card", "method": told["words"]["card"], "to_pay": total, "due_at": _at(23, 18)}
-
-
-def _money_came(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    total, method = facts["order"]["total"], told["words"]["bank_transfer"]
-    facts["payment"] = {"way": "bank_transfer", "method": method, "paid": total, "received": total, "received_at": _at(17, 10)}
-    if variant == "received":
-        facts["order"] |= {"accepted": False, "acceptance_due_at": _at(18, 18)}
-
-
-def _remind(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    _unpaid(shape, told, facts)
-    facts["payment"] |= {"instructed_at": _at(16, 15, 11), "checked_at": _at(19, 9, 30)}
-
-
-def _ship(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    lines = facts["order"]["lines"]
-    facts["parcel"] = {"lines": lines, "sent_at": _at(17, 14), "carrier": "yamato", "carrier_name": told["words"]["carrier"]}
-    if variant != "number_follows":
-        facts["parcel"] |= {"number": "4912-3456-7890", "url": "https://track.example/?n=491234567890"}
-        facts["parcel"] |= {"earliest_at": _at(18, 12), "latest_at": _at(19, 12)}
-    if shape == "partial" or variant == "partial":
-        facts["parcel"]["lines"], facts["still_to_come"] = lines[:-1] or lines, lines[-1:]
-        facts["rest"] = {"expected_at": _at(24, 12), "extra_shipping": 0}
-
-
-def _arrive(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    _ship(shape, told, facts, variant)
-    facts["parcel"] |= {"delivered_at": _at(18, 10, 42), "place": told["words"]["place"]}
-    if shape == "digital":
-        facts["parcel"] = {"lines": facts["order"]["lines"]}
-        facts["download"] = {"url": "https://desk.minato.example/d/8fh2k", "until_at": _at(30, 23, 59)}
-
-
-_REFUNDED_BY = {"cod": "cash_on_delivery_paid", "b2b": "invoice", "usd": "card_authorised", "gift": "convenience_store"}
-
-
-def _refund(shape: str, total: int) -> Refund:
-    way = _REFUNDED_BY.get(shape, "card_captured")
-    state = "ask_account" if shape in ("cod", "gift") else "done"
-    refund: Refund = {"way": way, "state": state, "amount": total}
-    if state == "ask_account":
-        return {**refund, "form_url": "https://desk.minato.example/r/5tq1", "transfer_business_days": 3}
-    return {**refund, "issued_at": _at(18, 11)}
-
-
-def _cancelled(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    part, lines = shape == "partial", facts["order"]["lines"]
-    gone = lines[-1:] if part else lines
-    facts["cancel"] = {"by": variant or ("shop" if part else "buyer"), "part": part, "at": _at(18, 11), "lines": gone}
-    if facts["cancel"]["by"] == "shop":
-        facts["cancel"]["reason"] = told["words"]["reason"]
-    if part:
-        facts["still_to_come"] = lines[:-1]
-    facts["refund"] = _refund(shape, sum(line["total"] for line in gone) if part else facts["order"]["total"])
-    if shape == "cod":
-        facts["refund"] = {"way": "cash_on_delivery_unpaid", "state": "done", "amount": 0}
-
-
-def _refunded(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
-    facts["refund"] = _refund(shape, facts["order"]["total"])
-
-
-_PREPARE = {
-    "order_confirmation": _confirm,
-    "payment_instructions": _instruct,
-    "payment_received": _money_came,
-    "payment_reminder": _remind,
-    "payment_expired": _remind,
-    "shipping_confirmation": _ship,
-    "delivered": _arrive,
-    "cancel_confirmed": _cancelled,
-    "refund_issued": _refunded,
-}

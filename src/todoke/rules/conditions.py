@@ -11,13 +11,16 @@ from typing import NamedTuple
 import msgspec
 
 from todoke.rules import duties, guards
-from todoke.rules.events import Event, LinesCancelled, PaymentFact, RefundPaid
-from todoke.rules.figures import has_left, is_back, paid, refunded, sent, valid
+from todoke.rules.deadlines import Hours
+from todoke.rules.events import DatesPromised, DeadlineExtended, Event, LinesCancelled, PaymentFact, PaymentMethodChanged, RefundPaid, TrackingChanged
+from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
 from todoke.rules.order import CLOSED, NONE, RECEIVED, Order, Parcel, Told
+from todoke.rules.parcel_life import HELD, state_of
 from todoke.rules.units import NOTHING, less
 
 STOCKOUT_ROWS = frozenset(("K1", "K2", "K3", "K4"))
-STATES_THE_REFERENCE = frozenset(("C2", "P1", "P3", "P4"))
+STATES_THE_REFERENCE = frozenset(("C2", "P1", "P3", "P4", "P5"))
+DAY = 86_400
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -29,6 +32,7 @@ class Look(msgspec.Struct, frozen=True):
     told: tuple[Told, ...]
     before: Order | None = None
     payments_heard: bool = True  # are payments pushed to us, or read within the last day
+    hours: Hours | None = None  # the shop's calendar: what "today" means
 
 
 Condition = Callable[[Look, str], bool]
@@ -125,6 +129,12 @@ def fine(look: Look, word: str) -> bool:
 
 
 @condition
+def may_advertise(look: Look, word: str) -> bool:
+    """the buyer agreed to be advertised to, and can end it with one click; the desk keeps neither yet, so that it never holds"""
+    return False
+
+
+@condition
 def pick_up(look: Look, word: str) -> bool:
     """the buyer collects it"""
     return look.o.manner.pick_up
@@ -142,24 +152,105 @@ def differs(look: Look, word: str) -> bool:
     """it is another than before"""
     if look.before is None or look.before.terms is None:
         return False
-    a, b = look.before, look.o
+    return DIFFER.get(type(look.event), order_differs)(look.before, look.o, look.event)
+
+
+def order_differs(a: Order, b: Order, event: Event) -> bool:
     address = bool(a.address[1]) and a.address[1] != b.address[1]
     return address or [(line.id, line.units) for line in a.lines] != [(line.id, line.units) for line in b.lines] or (
         a.total is not None and a.total != b.total)
 
 
+def number_differs(a: Order, b: Order, event: Event) -> bool:
+    was, now = ({p.tracking[1:3] for p in o.parcels if p.id == getattr(event, "parcel", "")} for o in (a, b))
+    return bool(was) and was != now
+
+
+DIFFER: dict[type[Event], Callable[[Order, Order, Event], bool]] = {
+    DatesPromised: lambda a, b, event: days(a) != days(b),
+    PaymentMethodChanged: lambda a, b, event: (a.pays[1], a.pays[2] or a.manner.way) != (b.pays[1], b.pays[2] or b.manner.way),
+    TrackingChanged: number_differs,
+}
+
+
 @condition
 def newest(look: Look, word: str) -> bool:
     """nothing newer was said since"""
-    said = {"LinesChanged": look.o.lines_at, "AddressChanged": look.o.address[0]}.get(type(look.event).__name__, look.event.at)
-    return said <= look.event.at
+    said = SAID_LAST.get(type(look.event).__name__)
+    return said is None or said(look.o, look.event) <= look.event.at
+
+
+def said_of_dates(o: Order, event: Event) -> int:
+    spoken = [getattr(o.dates, name)[0] for name in ("ship_by", "deliver_by") if getattr(event, name, None) is not None]
+    return max(spoken, default=-1)
+
+
+# event → when what it says was last said
+SAID_LAST: dict[str, Callable[[Order, Event], int]] = {
+    "LinesChanged": lambda o, event: o.lines_at,
+    "AddressChanged": lambda o, event: o.address[0],
+    "PaymentMethodChanged": lambda o, event: o.pays[0],
+    "DatesPromised": said_of_dates,
+    "TrackingChanged": lambda o, event: max((p.tracking[0] for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
+    "DeadlineExtended": lambda o, event: max((g.at for g in o.grants if g.kind == getattr(event, "kind", "")), default=-1),
+    "DisputeOpened": lambda o, event: max((d.at for d in o.disputes), default=-1),
+    "DisputeFinished": lambda o, event: max((d.at for d in o.disputes), default=-1),
+}
+
+
+@condition
+def cause(look: Look, word: str) -> bool:
+    """one of these is on record as the cause"""
+    return getattr(look.event, "cause", "") in [one.strip() for one in word.split(",")]
+
+
+@condition
+def extends(look: Look, word: str) -> bool:
+    """it gives more time for that deadline"""
+    return isinstance(look.event, DeadlineExtended) and look.event.kind == word and look.event.until is not None
 
 
 @condition
 def fresh(look: Look, word: str) -> bool:
     """it happened within that time"""
-    number, unit = word.split()
-    return look.now - look.event.at <= int(number) * {"min": 60, "h": 3600, "days": 86400}[unit]
+    return look.now - look.event.at <= seconds(word)
+
+
+@condition
+def today(look: Look, word: str) -> bool:
+    """the day on which it happened has not ended, on the shop's calendar"""
+    hours = look.hours
+    return hours is None or hours.local(look.event.at).date() == hours.local(look.now).date()
+
+
+# ── dates ───────────────────────────────────────────────────────────────────────────────────────────
+def days(o: Order) -> tuple[int, int]:
+    """The days on which it leaves and arrives, as they were last promised; 0: nobody said."""
+    ship, deliver = o.dates.ship_by, o.dates.deliver_by
+    return ship[1] if ship[0] >= 0 else 0, deliver[1] if deliver[0] >= 0 else 0
+
+
+@condition
+def first_or_earlier(look: Look, word: str) -> bool:
+    """a day is promised that was not promised before, or an earlier one, and none is later"""
+    if look.before is None:
+        return True
+    pairs = list(zip(days(look.before), days(look.o)))
+    return any(new and new != old for old, new in pairs) and all(not old or new <= old for old, new in pairs)
+
+
+@condition
+def later(look: Look, word: str) -> bool:
+    """a promised day is later than the one before; of an event that states no day this is not asked"""
+    if not isinstance(look.event, DatesPromised) or look.before is None:
+        return True
+    return any(old and new > old for old, new in zip(days(look.before), days(look.o)))
+
+
+@condition
+def no_new_date(look: Look, word: str) -> bool:
+    """no newer day has been promised since"""
+    return look.o.dates.ship_by[1] <= look.event.at
 
 
 # ── parcels ─────────────────────────────────────────────────────────────────────────────────────────
@@ -188,9 +279,23 @@ def has_left_(look: Look, word: str) -> bool:
 
 @condition
 def on_way(look: Look, word: str) -> bool:
-    """that parcel has left, and is neither delivered, returned nor lost"""
+    """that parcel has left, and is neither delivered, returned nor lost; where none is named, one of them is"""
+    named = getattr(look.event, "parcel", "")
+    return any(under_way(p) for p in valid(look.o, look.o.parcels) if p.id == named or not named)
+
+
+@condition
+def held_up(look: Look, word: str) -> bool:
+    """that parcel still waits for the buyer"""
     parcel = the_parcel(look)
-    return parcel is not None and has_left(parcel) and parcel.marks.isdisjoint(("delivered", "returned", "lost"))
+    return parcel is not None and state_of(parcel) == HELD
+
+
+@condition
+def hold_end_known(look: Look, word: str) -> bool:
+    """it is known until when it waits there, and the day before that has not come yet"""
+    until = getattr(look.event, "until", None)
+    return until is not None and until - DAY > look.now
 
 
 @condition
@@ -215,19 +320,29 @@ def whole_order(look: Look, word: str) -> bool:
 
 
 # ── what was told ───────────────────────────────────────────────────────────────────────────────────
+def about(look: Look, word: str) -> list[Told]:
+    """What was said of that kind, or by that row, that waits or was handed over; where the event names a parcel: about this parcel. Behind a
+    comma: so long ago at most."""
+    name, _, span = word.partition(",")
+    parcel, since = getattr(look.event, "parcel", ""), look.now - seconds(span) if span else -1
+    return [t for t in look.told if name in (t.kind, t.row) and (not parcel or parcel in t.occasion.split(" ")) and t.due >= since]
+
+
+def seconds(span: str) -> int:
+    number, unit = span.split()
+    return int(number) * {"min": 60, "h": 3600, "days": DAY}[unit]
+
+
 @condition
 def told(look: Look, word: str) -> bool:
-    """a notice of this kind was handed over, by us or by the channel"""
-    return any(t.kind == word and t.handed for t in look.told)
+    """a notice of this kind or row was handed over, by us or by the channel; of a row with a parcel: about this parcel"""
+    return bool(look.told) and any(t.handed for t in about(look, word))
 
 
 @condition
 def untold(look: Look, word: str) -> bool:
-    """no notice of this kind is queued or handed over; of a row with a parcel: about this parcel"""
-    if not look.told:
-        return True
-    parcel = getattr(look.event, "parcel", "")
-    return not any(word in (t.kind, t.row) and (not parcel or parcel in t.occasion.split(" ")) for t in look.told)
+    """no notice of this kind or row is queued or handed over; of a row with a parcel: about this parcel; behind a comma: within that time"""
+    return not look.told or not about(look, word)
 
 
 @condition
@@ -240,7 +355,8 @@ def told_accepted(look: Look, word: str) -> bool:
 def reference_untold(look: Look, word: str) -> bool:
     """no notice says yet how this payment can be made"""
     payment = look.event.payment if isinstance(look.event, PaymentFact) else ""
-    return not any(t.row in STATES_THE_REFERENCE and (t.row == "C2" or payment in t.occasion) for t in look.told)
+    chosen = look.o.pays[0]  # what was said of another way of paying does not help
+    return not any(t.row in STATES_THE_REFERENCE and t.due >= chosen and (t.row == "C2" or payment in t.occasion) for t in look.told)
 
 
 @condition

@@ -149,12 +149,14 @@ class PaymentMethodChanged(Fact, frozen=True):
 
 
 class DatesPromised(Fact, frozen=True):
-    """Dates as channel, shop, provider or carrier state them now; None: not spoken of. Of each, the newest word holds."""
+    """Dates as channel, shop, provider or carrier state them now; None: not spoken of. Of each, the newest word holds. Why one is later: supplier_late,
+    own_handling, weather, carrier; any other word is kept and told to nobody."""
 
     pay_by: int | None = None
     ship_by: int | None = None
     deliver_by: int | None = None
     protect_until: int | None = None
+    cause: str = ""
 
 
 # ── money ────────────────────────────────────────────────────────────────────────────────────────────
@@ -403,15 +405,25 @@ class ParcelOutForDelivery(ParcelFact, frozen=True):
 
 
 class ParcelAttemptFailed(ParcelFact, frozen=True):
-    """Nobody there; card left, redelivery can be asked."""
+    """Nobody there; card left, redelivery can be asked until then."""
+
+    until: int | None = None
 
 
 class ParcelHeld(ParcelFact, frozen=True):
     """Waits for the buyer at a depot, shop or locker, until a date."""
 
+    place: str = ""
+    until: int | None = None
+
 
 class ParcelTroubled(ParcelFact, frozen=True):
-    """Customs, damage, weather, address: it does not go on by itself."""
+    """Customs, damage, weather, address: it does not go on by itself. Why, in one word of ours (weather, carrier, customs, address, damage); where and
+    which weather, in the carrier's words."""
+
+    cause: str = ""
+    area: str = ""
+    weather: str = ""
 
 
 class ParcelDelivered(ParcelFact, frozen=True):

@@ -12,7 +12,10 @@ from todoke.rules.order import Order
 from todoke.rules.policy import Policy
 
 DAY = 86_400
-SPEAKS_OF_GOODS_TO_COME = frozenset(("order_confirmation", "payment_instructions", "payment_reminder", "shipping_confirmation"))
+SPEAKS_OF_GOODS_TO_COME = frozenset((
+    "order_confirmation", "payment_instructions", "payment_reminder", "payment_method_changed", "shipping_confirmation", "delivery_date_notice",
+    "shipping_delay", "backorder_confirmed",
+))
 
 
 class Send(NamedTuple):
@@ -53,7 +56,7 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
         return Not("backfilled")  # 2
     if is_stale(notice, o, compiled, policy):
         return Not("stale")
-    look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard)
+    look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard, policy.hours)
     if untrue := first_untrue(compiled.still, look):
         return Not(f"not_true_any_more: {untrue}")  # 5
     if is_frozen(o) and notice.kind in SPEAKS_OF_GOODS_TO_COME:

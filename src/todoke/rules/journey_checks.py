@@ -82,14 +82,18 @@ def stops(row: Journey) -> Iterator[Wrong]:
 
 
 def waits(row: Journey) -> Iterator[Wrong]:
+    length, _, moment = row.wait.partition(" before ")
     if row.wait in WAITS:
         return
+    if moment and not all(moment in getattr(EVENTS.get(name), "__struct_fields__", ()) for name in row.when):
+        yield "J-WAIT", "wait", f'{", ".join(row.when)} names no "{moment}" to count back from', 'write "1 days before until", or a wait that counts on'
+        return
     try:
-        parse_length(row.wait)
+        parse_length(length)
     except ValueError:
         number, workdays = re.match(r"\s*(\d+)", row.wait), re.search(r"work|business|week", row.wait)
         first = f'"{number[1]} business days"' if number and workdays else f'"{number[1]} days"' if number else '"none"'
-        yield "J-WAIT", "wait", f'"{row.wait}" is not a wait', f"write {first}; the others are {FORMS}"
+        yield "J-WAIT", "wait", f'"{row.wait}" is not a wait', f"write {first}; the others are {FORMS}, 1 days before until"
 
 
 def asked(row: Journey, shop: Shop) -> Iterator[Wrong]:
@@ -106,8 +110,9 @@ def condition(key: str, text: str, shop: Shop) -> Iterator[Wrong]:
         yield "J-COND", key, f'there is no condition "{error.args[0]}"', f'write "{near}", or another of docs/lives.md'
         return
     name, rows = text.removeprefix("not ").partition("(")[0], {row.id for row in shop.rows}
-    if name in ("told", "untold") and one.word not in shop.kinds and one.word not in rows:
-        yield "J-COND", key, f'"{text}" names neither a notice nor a row', f'write "{name}({nearest(one.word, [*shop.kinds, *rows])[0]})"'
+    word = one.word.partition(",")[0]
+    if name in ("told", "untold") and word not in shop.kinds and word not in rows:
+        yield "J-COND", key, f'"{text}" names neither a notice nor a row', f'write "{name}({nearest(word, [*shop.kinds, *rows])[0]})"'
     if name == "fresh" and not re.fullmatch(r"\d+ (min|h|days)", one.word):
         yield "J-COND", key, f'"{text}" names no time', 'write "fresh(48 h)"'
 

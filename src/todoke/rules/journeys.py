@@ -17,6 +17,7 @@ from todoke.rules.effects import Effect, Tell, Withdraw
 from todoke.rules.events import Event, Lapsed, TellAgain
 from todoke.rules.journey_rows import DEFAULT, Journey
 from todoke.rules.locales import pinned_locale
+from todoke.rules.occasions import Asking, said, then
 from todoke.rules.order import Order, Told
 from todoke.rules.table import key
 
@@ -69,7 +70,7 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
         if o.told:
             o, taken_back = stop(o, step, names, policy)
             effects += taken_back
-        look = Look(o, step.event, step.now, o.told, step.before)
+        look = Look(o, step.event, step.now, o.told, step.before, hours=policy.hours)
         for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
             if meant_for(compiled.row, o, step.channel, policy) and not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)
@@ -125,8 +126,10 @@ def meant_for(row: Journey, o: Order, channel: str, policy: "Policy") -> bool:
 def begin(o: Order, step: Step, compiled: Compiled, look: Look, policy: "Policy") -> tuple[Order, list[Effect]]:
     row = compiled.row
     at_once = compiled.at_once and not first_untrue(compiled.at_once, look)
-    new = Told(*said(compiled, step.event), row.id, variant(row, step.event, o), step.now if at_once else due(row, step, policy.hours))
-    return write(o, new, row, step, policy)
+    when = step.now if at_once else due(row, step, policy.hours)
+    before = then(step.event, Asking(step.before, when, policy.hours))
+    named = said(row, compiled.subject, compiled.word, step.event, policy.hours)
+    return write(o, Told(*named, row.id, variant(row, step.event, o), when, then=before), row, step, policy)
 
 
 def write(o: Order, new: Told, row: Journey, step: Step, policy: "Policy") -> tuple[Order, list[Effect]]:
@@ -136,6 +139,7 @@ def write(o: Order, new: Told, row: Journey, step: Step, policy: "Policy") -> tu
         waiting = [t for t in o.told if not t.handed]
         joined = [t for t in waiting if t.row == row.id and t.occasion != new.occasion] if row.digest else []
         new, folded = join(new, joined), [t for t in waiting if t.row in row.folds]
+        new = remember(new, [*joined, *folded])
         same = [t for t in o.told if (t.kind, t.occasion) == (new.kind, new.occasion)]
         if any(t.handed or (t.due <= new.due and t.variant == new.variant) for t in same):
             return o, []  # told, or told as soon already: unique for ever by kind and occasion
@@ -158,6 +162,14 @@ def join(new: Told, joined: list[Told]) -> Told:
     return msgspec.structs.replace(new, due=min(t.due for t in joined), occasion=" ".join(names))
 
 
+def remember(new: Told, instead: list[Told]) -> Told:
+    """What the buyer knew before the first of them is what they know now: none of these was told."""
+    if new.then is None:
+        return new
+    first = min((t for t in instead if t.then and t.then.parcel == new.then.parcel), key=attrgetter("due"), default=new)
+    return msgspec.structs.replace(new, then=first.then)
+
+
 def why_not(o: Order, kind: str, policy: "Policy") -> str:
     """The documented no, if there is one: the notice is written down all the same, with it (NTC-15, NTC-20)."""
     if kind in policy.off:
@@ -167,19 +179,6 @@ def why_not(o: Order, kind: str, policy: "Policy") -> str:
     if o.terms is not None and o.terms.mails == "channel" and kind in TOLD_BY_CHANNEL:
         return "channel_sends"
     return ""
-
-
-def said(compiled: Compiled, event: Event) -> tuple[str, str]:
-    """(kind, occasion): the occasion is what the row says it is once per."""
-    if isinstance(event, TellAgain):
-        return event.kind, f"again {event.id}"
-    row, subject, word = compiled.row, compiled.subject, compiled.word
-    if subject == "order":
-        return row.tell, (str(event.at) if word == "time" else getattr(event, "ref", "") if word == "ref" else word) or "order"
-    if subject == "cancellation":
-        return row.tell, getattr(event, "id", "") or "closed"
-    name = getattr(event, subject, "") or key(event)
-    return row.tell, f"{name} {word}".strip()
 
 
 def variant(row: Journey, event: Event, o: Order) -> str:
@@ -195,4 +194,7 @@ def due(row: Journey, step: Step, hours: Hours) -> int:
         return step.now
     if row.wait == "opening":
         return hours.opening(max(start, step.now))
+    length, _, moment = row.wait.partition(" before ")
+    if moment:  # counted back from a moment that the event names
+        return max(step.now, hours.sooner(getattr(step.event, moment, None) or step.now, parse_length(length)))
     return max(step.now, hours.later(start, parse_length(row.wait)))

@@ -141,6 +141,19 @@ class Grant(msgspec.Struct, frozen=True, omit_defaults=True):
     basis: int
 
 
+class Then(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What stood when a notice was asked for and cannot be looked up later: what the buyer knew until then, and by when they hear more."""
+
+    ship_by: int | None = None
+    deliver_by: int | None = None
+    way: str = ""
+    parcel: str = ""  # with the carrier and the numbers that it had
+    carrier: str = ""
+    numbers: tuple[str, ...] = ()
+    until: int | None = None  # the end of a deadline before it was extended
+    tell_by: int | None = None
+
+
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     """A notice that waits or was handed over, by us or by the channel: what journeys look at."""
 
@@ -150,6 +163,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     variant: str = ""
     due: int = 0  # seconds UTC; before that it waits
     handed: bool = False  # it left the house, or is on its way out: until the outbox says so, it can be joined, replaced and taken back
+    then: Then | None = None
 
 
 class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
