@@ -15,12 +15,13 @@ class Envelope(msgspec.Struct):
 
 
 class Recorded(NamedTuple):
-    """`trouble`: it could not even be cut out of its file."""
+    """`trouble`: it could not even be cut out of its file. `lines`: where the rows of an order file stand."""
 
     place: str  # file, or file:line
     topic: str
     body: bytes
     trouble: str = ""
+    lines: tuple[int, ...] = ()
 
 
 envelope = msgspec.json.Decoder(Envelope)

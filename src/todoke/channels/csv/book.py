@@ -29,7 +29,7 @@ encode = msgspec.json.Encoder().encode
 class Book:
     """`columns`: the head of each field, to say where something stands. `unknown`: words that nobody knows."""
 
-    __slots__ = ("columns", "currency", "rows", "setup", "unknown")
+    __slots__ = ("columns", "currency", "rows", "said", "setup", "unknown")
 
     def __init__(self, body: Body, setup: Setup) -> None:
         self.setup = setup
@@ -37,6 +37,9 @@ class Book:
         fields = body.fields if not corrected else {name: corrected.get(plain(name), field) for name, field in fields_of(body)}
         self.columns = {field: name for name, field in reversed(fields.items())}
         self.rows = [by_field(row, fields) for row in body.rows]
+        self.said: Row = {}  # of each field what the first row says that says anything
+        for row in reversed(self.rows):
+            self.said.update(row)
         self.unknown: dict[str, None] = {}
         self.currency = self.currency_of()
 
@@ -46,7 +49,7 @@ class Book:
             if len(code) != 3 or not code.isascii() or not code.isalpha():
                 raise Unclear(self.place("currency"), f"{code[:20]!r} is no currency.", "Name it by its ISO code, such as JPY.")
             return code
-        signs = (cells.currency_in(row[name]) for row in self.rows for name in ("total", "amount", "price") if name in row and not row[name].isdecimal())
+        signs = (cells.currency_in(cell) for name in ("total", "amount", "price") if not (cell := self.said.get(name, "0")).isdecimal())
         return next((sign for sign in signs if sign), "") or self.setup.currency
 
     def has(self, *fields: str) -> bool:
@@ -64,19 +67,16 @@ class Book:
     # ── what is said of the order ──
     def first(self, field: str) -> str:
         """What the first row says that says anything."""
-        for row in self.rows:
-            if said := row.get(field):
-                return said
-        return ""
+        return self.said.get(field, "")
 
     def same(self, field: str) -> str:
         """What all rows say that say anything. Raises Unclear where they do not agree."""
-        found = dict.fromkeys(said for row in self.rows if (said := row.get(field)))
-        if len(found) > 1:
-            a, b, *_ = found
-            raise Unclear(self.place(field), f"the rows of one order say {a[:40]!r} and {b[:40]!r}.",
+        first = self.said.get(field, "")
+        other = next((row[field] for row in self.rows if row.get(field, first) != first), "") if first and len(self.rows) > 1 else ""
+        if other:
+            raise Unclear(self.place(field), f"the rows of one order say {first[:40]!r} and {other[:40]!r}.",
                           f"Say the same in all of them; if it is about the line, the column is another: --map '{self.place(field)}=amount'.")
-        return next(iter(found), "")
+        return first
 
     def when(self, field: str, hour: str = "") -> When | None:
         """A moment or a day that is said of the order."""
@@ -97,13 +97,19 @@ class Book:
 
     def money_of_rows(self, field: str) -> int | None:
         """An amount that all rows repeat, or that each row says of its own: then the sum. Several columns are added up."""
-        names = [name for name in dict.fromkeys(name for row in self.rows for name in row) if name.rstrip("+") == field]
-        sums = [self.all_or_each(name, field) for name in names]
-        return sum(sums) if sums else None
+        if field not in self.said:
+            return None
+        total, name = 0, field
+        while name in self.said:
+            total += self.all_or_each(name, field)
+            name += "+"
+        return total
 
     def all_or_each(self, name: str, field: str) -> int:
-        said = [cells.amount(row[name], self.currency, self.place(field, at)) for at, row in enumerate(self.rows) if row.get(name)]
-        return said[0] if len(set(said)) == 1 else sum(said)
+        first = self.said[name]
+        if all(row.get(name, first) == first for row in self.rows):
+            return cells.amount(first, self.currency, self.place(field))
+        return sum(cells.amount(row[name], self.currency, self.place(field, at)) for at, row in enumerate(self.rows) if name in row)
 
 
 def fields_of(body: Body) -> Iterator[tuple[str, str]]:
@@ -125,7 +131,7 @@ def by_field(row: Mapping[str, str], fields: Mapping[str, str]) -> Row:
             found[field] = cell
         elif field in SUMMED:
             found[next(f"{field}{'+' * n}" for n in range(1, 100) if f"{field}{'+' * n}" not in found)] = cell
-        else:
+        elif cell not in found[field]:
             found[field] += f" {cell}"
     return found
 

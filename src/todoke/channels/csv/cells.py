@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from todoke.channels.channel import Unclear
 from todoke.channels.fields import MOST, digits, unit
 
+MARKS = ("=", "'")
 MOST_PIECES = 1_000_000
 SPREADSHEET = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1.23E+11: what a spreadsheet leaves of a long number
 AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{0,10}))?")
@@ -23,12 +24,16 @@ ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s
 
 def tidy(cell: str) -> str:
     """What a cell says: without the marks that keep a spreadsheet from reckoning (="0123", a leading apostrophe), blanks, and characters that no text holds."""
-    text = cell.strip().strip("\u3000\ufeff")
+    text = cell.strip()
+    if "\0" in text or "\ufeff" in text:
+        text = text.replace("\0", "").strip("\ufeff")
+    if text[:1] not in MARKS:
+        return text
     if text[:2] == '="' and text[-1] == '"':
         text = text[2:-1]
     elif text[:1] == "'" and (len(text) < 2 or text[1] in "=+-@\t\r" or text[1:].replace("-", "").isalnum()):
         text = text[1:]
-    return text.replace("\0", "").strip() if "\0" in text else text.strip()
+    return text.strip()
 
 
 def narrow(text: str) -> str:

@@ -36,9 +36,10 @@ def read(body: Body, setup: Setup) -> Reading:
         raise Unclear(f"row {body.at}", body.trouble)
     book = Book(body, setup)
     number, found, state = number_of(book), goods(book), said(book)
-    deal, to = deal_of(book, found, number), people.delivery(book)
+    deal, billing = deal_of(book, found, number), people.address(book, "")
+    to = people.delivery(book, billing)
     events = (*agreed(book, found, state, deal, to), *money(book, found, state, deal), *parcels(book, found, state, number), *ended(book, found, state, number))
-    return Reading(number, events, number, people.contact(book), to, book.at("updated_at"), tuple(book.unknown), snapshot=True)
+    return Reading(number, events, number, people.contact(book, billing), to, book.at("updated_at"), tuple(book.unknown), snapshot=True)
 
 
 def number_of(book: Book) -> str:

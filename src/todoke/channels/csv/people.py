@@ -1,31 +1,33 @@
 """Who ordered and where it goes, from the columns of an order file."""
 
+from msgspec.structs import replace
+
 from todoke.channels.channel import Unclear
 from todoke.channels.csv import words
 from todoke.channels.csv.book import Book
 from todoke.rules.people import Address, Contact
 
 PARTS = ("name", "family", "given", "company", "phone", "phone1", "postal_code", "postal_code1", "region", "city", "line1", "line2", "country")
+RECIPIENT = frozenset(f"to_{part}" for part in PARTS)
 WHERE = ("to_name", "to_family", "to_postal_code", "to_postal_code1", "to_line1", "to_line2", "to_city")
 
 
-def contact(book: Book) -> Contact | None:
+def contact(book: Book, billing: Address) -> Contact | None:
     if not book.has(*PARTS, "mail", "note"):
         return None
     family, given = book.first("family"), book.first("given")
     return Contact(name=name(book, ""), family_name=family, given_name=given, company=book.first("company"), mail=book.first("mail"),
-                   phone=number(book, "phone"), billing=address(book, ""), note=book.first("note"))
+                   phone=number(book, "phone"), billing=billing, note=book.first("note"))
 
 
-def delivery(book: Book) -> Address | None:
+def delivery(book: Book, billing: Address) -> Address | None:
     """The recipient's address, or the buyer's where no other is named. Raises Unclear where the rows go to several."""
-    if any(len({row[field] for row in book.rows if row.get(field)}) > 1 for field in WHERE):
+    if len(book.rows) > 1 and any(row.get(field, first) != first for field in WHERE if (first := book.first(field)) for row in book.rows):
         raise Unclear(book.place("to_line1"), "the rows of one order go to several addresses.", "Give each address an order number of its own.")
-    if any(book.first(f"to_{part}") for part in PARTS):
+    if not book.said.keys().isdisjoint(RECIPIENT):
         found = address(book, "to_")
-        return found if found.name else Address(**{field: getattr(found, field) for field in Address.__struct_fields__} | {"name": name(book, "")})
-    found = address(book, "")
-    return found if found.line1 or found.city or found.postal_code else None
+        return found if found.name else replace(found, name=billing.name)
+    return billing if billing.line1 or billing.city or billing.postal_code else None
 
 
 def name(book: Book, whose: str) -> str:
