@@ -1,179 +1,227 @@
-"""The filters of the template language: bounds around every one, and the shop's own words for money, days and people (NTC-6).
+"""The filters that are ours: the shop's words for money, days and people, and those of the library that we read as Ruby does (NTC-6).
 
-The library counts what a template writes and assigns, but not what a filter takes and gives; here that is bounded too."""
+notices/bounds.py stands around every one of them, notices/shopify_filters.py beside them."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from liquid import Markup, RenderContext, Undefined
 from liquid.exceptions import FilterArgumentError
+from liquid.filter import sequence_filter, string_filter
 
 from todoke.notices import wording
+from todoke.notices.bounds import Filter
+from todoke.notices.moments import moment, written
 from todoke.notices.wording import Voice
 
-MOST_TEXT = 200_000  # characters a filter may take or give
-MOST_ITEMS = 10_000  # items of a range or list a filter may take or give
-MOST_BITS = 256  # of an integer
 VOICE = "\0voice"  # where the notice's voice stands among the facts: a name that no template can write
-
-Filter = Callable[..., Any]
-
-
-# ---- bounds around every filter
+NO_VOICE = Voice("en", "UTC", "USD", 0)  # of a template that is no notice and names no shop
+LONGEST_NAME = 500  # characters of one name or one line of an address
 
 
-def _measure(value: Any, name: str) -> None:
-    """Refuse what is too large to work on. Raises FilterArgumentError."""
-    kind = type(value)
-    if kind is str or kind is Markup:
-        if len(value) > MOST_TEXT:
-            raise FilterArgumentError(f"{name}: text over {MOST_TEXT:,} characters", token=None)
-    elif kind is int:
-        if value.bit_length() > MOST_BITS:
-            raise FilterArgumentError(f"{name}: number over {MOST_BITS} bits", token=None)
-    elif kind in (list, tuple, range) and len(value) > MOST_ITEMS:
-        raise FilterArgumentError(f"{name}: more than {MOST_ITEMS:,} items", token=None)
+def voice_of(context: RenderContext) -> Voice:
+    voice = context.globals.get(VOICE)
+    return voice if isinstance(voice, Voice) else NO_VOICE
 
 
-def bounded(name: str, work: Filter) -> Filter:
-    """The filter, measured before and after; what Python says of overflow, memory or values becomes a Liquid error."""
-
-    @wraps(work)
-    def measured(left: Any, *args: Any, **named: Any) -> Any:
-        _measure(left, name)
-        for value in args:
-            _measure(value, name)
-        try:
-            result = work(left, *args, **named)
-        except (OverflowError, ValueError, MemoryError, RecursionError, ArithmeticError, KeyError) as error:
-            raise FilterArgumentError(f"{name}: {error or type(error).__name__}", token=None) from error
-        _measure(result, name)
-        return result
-
-    return measured
+def is_absent(value: Any) -> bool:
+    return value is None or type(value) is Undefined
 
 
-def growing(name: str, work: Filter) -> Filter:
-    """A filter that may multiply its input (replace, join …): its result is reckoned before it is built."""
-
-    @wraps(work)
-    def sized(left: Any, *args: Any, **named: Any) -> Any:
-        texts = [str(value) for value in args[:2]]
-        if name == "join":
-            count, each = len(left) if isinstance(left, list | tuple | range) else 1, len(texts[0]) if texts else 1
-        else:
-            text, seek = str(left), texts[0] if texts else ""
-            count, each = (text.count(seek) if seek else len(text) + 1), len(texts[1]) if len(texts) > 1 else 0
-        if count * each > MOST_TEXT:
-            raise FilterArgumentError(f"{name}: result over {MOST_TEXT:,} characters", token=None)
-        return work(left, *args, **named)
-
-    return sized
-
-
-# ---- the shop's own filters
-
-
-_NO_VOICE = Voice("en", "UTC", "USD", 0)
-
-
-def _spoken(work: Callable[..., Any]) -> Filter:
+def spoken(work: Callable[..., Any]) -> Filter:
     """A filter that knows the notice's voice; an absent value stays absent."""
 
-    def spoken(left: Any, *args: Any, context: RenderContext, **named: Any) -> Any:
-        if left is None or isinstance(left, Undefined):
-            return ""
-        voice = context.globals.get(VOICE)
-        return work(voice if type(voice) is Voice else _NO_VOICE, left, *args, **named)
+    def told(left: Any, *args: Any, context: RenderContext, **named: Any) -> Any:
+        return "" if is_absent(left) else work(voice_of(context), left, *args, **named)
 
-    spoken.with_context = True  # type: ignore[attr-defined]  # the library's mark
-    return spoken
+    told.with_context = True  # type: ignore[attr-defined]  # the library's mark
+    return told
 
 
-def _amount(value: Any) -> int:
-    """An amount in the smallest unit, also from the text of a webhook. Raises ValueError."""
-    return value if type(value) is int else int(float(str(value)))
+# ---- money: in the currency's smallest unit
 
 
-def _money(voice: Voice, left: Any, currency: str | None = None) -> str:
-    return wording.money(_amount(left), voice.locale, currency or voice.currency)
+def amount(value: Any) -> int:
+    """An amount in the smallest unit, also from the text of a webhook. Raises ValueError, ArithmeticError."""
+    return value if type(value) is int else int(Decimal(str(value).strip()).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _money_with_currency(voice: Voice, left: Any, currency: str | None = None) -> str:
-    return wording.money_with_currency(_amount(left), voice.locale, currency or voice.currency)
+def _currency(voice: Voice, wanted: Any) -> str:
+    if is_absent(wanted):
+        return voice.currency
+    if not re.fullmatch(r"[A-Z]{3}", str(wanted)):
+        raise ValueError(f"{str(wanted)[:10]!r} is no currency: write three capitals, as JPY")
+    return str(wanted)
 
 
-def _money_trimmed(voice: Voice, left: Any, currency: str | None = None) -> str:
-    return wording.money(_amount(left), voice.locale, currency or voice.currency, trim=True)
+def _money(voice: Voice, left: Any, currency: Any = None) -> str:
+    return "" if left == "" else wording.money(amount(left), voice.locale, _currency(voice, currency))
 
 
-def _money_bare(voice: Voice, left: Any, currency: str | None = None) -> str:
-    return wording.figure(_amount(left), voice.locale, currency or voice.currency)
+def _money_with_currency(voice: Voice, left: Any, currency: Any = None) -> str:
+    return "" if left == "" else wording.money_with_currency(amount(left), voice.locale, _currency(voice, currency))
 
 
-_NAMED = {"date": "day", "default": "day", "day": "day", "deadline": "deadline", "day_time": "day_time", "letter": "letter"}
-_FORMAT = re.compile(r"(?:[^%]|%[-_^#]?[A-Za-z%]){0,80}")  # no widths: %99999999d would be a bomb
+def _money_trimmed(voice: Voice, left: Any, currency: Any = None) -> str:
+    return "" if left == "" else wording.money(amount(left), voice.locale, _currency(voice, currency), trim=True)
 
 
-def _date(voice: Voice, left: Any, pattern: str | None = None, *, format: str | None = None) -> str:
-    """A moment in words: `date: format: "day"` by name (Shopify's `date`, `default` too), or strftime in the shop's zone."""
-    name = format or pattern or "day"
-    if left == "":
-        return ""
-    if name in _NAMED:
-        return wording.day(_moment(left), _NAMED[name], voice)
-    if not _FORMAT.fullmatch(name):
-        raise ValueError(f"{name[:40]!r} is no date format")
-    return wording.local(_moment(left), voice.zone).strftime(name)
+def _money_bare(voice: Voice, left: Any, currency: Any = None) -> str:
+    return "" if left == "" else wording.figure(amount(left), voice.locale, _currency(voice, currency))
 
 
-def _moment(value: Any) -> int:
-    """Epoch seconds, or ISO text with an offset, or `now`. Raises ValueError."""
-    if type(value) is int:
-        return value
-    text = str(value).strip()
-    if re.fullmatch(r"-?\d{1,18}", text):
-        return int(text)
-    if text in ("now", "today"):
-        return int(datetime.now().astimezone().timestamp())
-    return int(datetime.fromisoformat(text).timestamp())
+# ---- days
+
+
+_MISSING = object()
+
+
+def _date(left: Any, pattern: Any = _MISSING, *, format: Any = None, context: RenderContext) -> str:
+    """A moment in words: `date: format: "day"` by name (Shopify's names too), or strftime in the shop's zone. What is no moment
+    stays as it is; `now` is when the notice is written."""
+    voice = voice_of(context)
+    form = format if pattern is _MISSING or is_absent(pattern) else pattern
+    if pattern is _MISSING and format is None:
+        form = _usual(voice)
+    if is_absent(left) or is_absent(form) or form == "":
+        return "" if is_absent(left) else str(left)
+    plain = type(left) is int or re.match(r"\d{4}-\d|\d+$", str(left))
+    context.meter.spend(4 * str(form).count("%") + (0 if plain else 60))  # type: ignore[attr-defined]  # a Context
+    when = moment(_now(context) if str(left).lower() in ("now", "today") else left, voice, context.env)
+    text = str(left) if when is None else written(when, str(form), voice)
+    return Markup(text) if isinstance(form, Markup) and when is not None else text
+
+
+_date.with_context = True  # type: ignore[attr-defined]
+
+
+def _usual(voice: Voice) -> str:
+    """In a notice the day; elsewhere a form must be named, as Shopify asks for it. Raises FilterArgumentError."""
+    if voice.year:
+        return "day"
+    raise FilterArgumentError('date: in which form? As in date: "%Y-%m-%d" or date: format: "date"', token=None)
+
+
+def _now(context: RenderContext) -> int:
+    notice = context.globals.get("notice")
+    at = notice.get("at") if isinstance(notice, Mapping) else None
+    return at if type(at) is int else int(datetime.now().astimezone().timestamp())
+
+
+# ---- people and places
+
+
+def _short(value: Any) -> Any:
+    """Raises ValueError for what is too long to be a name: the words for names are remembered."""
+    parts = value.values() if isinstance(value, Mapping) else [value]
+    if any(isinstance(part, str) and len(part) > LONGEST_NAME for part in parts):
+        raise ValueError(f"a name over {LONGEST_NAME} characters")
+    return value if isinstance(value, Mapping) else {"name": value}
 
 
 def _person(voice: Voice, left: Any) -> str:
-    return wording.person(left, voice.locale) if isinstance(left, Mapping) else wording.person({"name": left}, voice.locale)
+    return wording.person(_short(left), voice.locale)
 
 
-def _salutation(voice: Voice, left: Any) -> str:
-    return wording.salutation(left if isinstance(left, Mapping) else {"name": left}, voice)
-
-
-def _address(voice: Voice, left: Any) -> str:
-    return wording.address(left, voice) if isinstance(left, Mapping) else str(left)
-
-
-def _plural(voice: Voice, left: Any, *forms: str) -> str:
-    return wording.plural(_amount(left), voice.locale, *[str(form) for form in forms])
-
-
-SPOKEN: Mapping[str, Filter] = {
-    "money": _spoken(_money),
-    "money_with_currency": _spoken(_money_with_currency),
-    "money_without_trailing_zeros": _spoken(_money_trimmed),
-    "money_without_currency": _spoken(_money_bare),
-    "date": _spoken(_date),
-    "person": _spoken(_person),
-    "format_address": _spoken(_address),
-    "plural": _spoken(_plural),
-}
-
-
-def greet(left: Any, *, context: RenderContext) -> str:
+def _salutation(left: Any, *, context: RenderContext) -> str:
     """Unlike the others it speaks for a missing buyer too: お客様."""
-    voice = context.globals.get(VOICE, _NO_VOICE)
-    return _salutation(voice, {} if left is None or isinstance(left, Undefined) else left)  # type: ignore[arg-type]
+    return wording.salutation({} if is_absent(left) else _short(left), voice_of(context))
 
 
-greet.with_context = True  # type: ignore[attr-defined]
+_salutation.with_context = True  # type: ignore[attr-defined]
+
+
+def _address(left: Any, *, context: RenderContext) -> str:
+    """Lines; in a page of HTML parted by <br>."""
+    if is_absent(left) or not isinstance(left, Mapping):
+        return "" if is_absent(left) else str(left)
+    lines = wording.address(_short(_place(left)), voice_of(context)).split("\n")
+    return Markup("<br>\n").join(lines) if context.autoescape else "\n".join(lines)
+
+
+def _place(address: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An address by our names, also where it came by Shopify's: there `country` is a name, or a thing with an iso_code."""
+    land = address.get("country")
+    code = address.get("country_code") or (land.get("iso_code") if isinstance(land, Mapping) else land)
+    theirs = {ours: address[name] for ours, name in _SHOPIFYS.items() if name in address}
+    return {**theirs, **address, "country": code or ""}
+
+
+_SHOPIFYS = {"line1": "address1", "line2": "address2", "region": "province", "postal_code": "zip"}
+_address.with_context = True  # type: ignore[attr-defined]
+
+
+def _plural(voice: Voice, left: Any, *forms: Any) -> str:
+    return wording.plural(amount(left), voice.locale, *[str(form) for form in forms])
+
+
+# ---- those of the library that are too slow, or do not do as Ruby does
+
+
+_HIDDEN = {"<script": "</script>", "<!--": "-->", "<style": "</style>"}
+_TAG = {"<": ">"}
+
+
+@string_filter
+def _strip_html(text: str) -> str:
+    """Scripts, comments and styles with all they hold, then every tag; the rest as it is. One pass each."""
+    plain = _without(_without(text, _HIDDEN), _TAG)
+    return Markup(plain) if isinstance(text, Markup) else plain
+
+
+def _without(text: str, pairs: Mapping[str, str]) -> str:
+    """The text without what stands between the signs of a pair; what is not closed stays."""
+    kept, at, gone = [], 0, set[str]()
+    for found in re.finditer("|".join(pairs), text):
+        if found.start() < at or found[0] in gone:
+            continue
+        end = text.find(pairs[found[0]], found.end())
+        if end >= 0:
+            kept.append(text[at : found.start()])
+            at = end + len(pairs[found[0]])
+            continue
+        gone.add(found[0])
+        if len(gone) == len(pairs):
+            break
+    return "".join([*kept, text[at:]])
+
+
+@sequence_filter
+def _uniq(items: Any, key: Any = None) -> list[Any]:
+    """The first of each; with a key, the first of each value there."""
+    seen: set[Any] = set()
+    return [item for item in items if not (_mark(item, key) in seen or seen.add(_mark(item, key)))]  # type: ignore[func-returns-value]
+
+
+def _mark(item: Any, key: Any) -> Any:
+    value = item if is_absent(key) else item.get(key, _MISSING) if isinstance(item, Mapping) else item[key]
+    return repr(value) if isinstance(value, list | dict) else value
+
+
+@sequence_filter
+def _sum(items: Any, key: Any = None) -> int | float:
+    """What is no number counts nothing, as in Ruby."""
+    values = items if is_absent(key) else [item.get(key) if isinstance(item, Mapping) else item[key] for item in items]
+    total = sum((_number(value) for value in values), Decimal(0))
+    return int(total) if total == total.to_integral_value() and not any(_is_broken(value) for value in values) else float(total)
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    return Decimal(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value) else Decimal(0)
+
+
+def _is_broken(value: Any) -> bool:
+    """Whether it is written with a fraction."""
+    return isinstance(value, float) or (isinstance(value, str) and "." in value)
+
+
+OURS: Mapping[str, Filter] = {
+    "money": spoken(_money), "money_with_currency": spoken(_money_with_currency), "money_without_trailing_zeros": spoken(_money_trimmed),
+    "money_without_currency": spoken(_money_bare), "date": _date, "person": spoken(_person), "salutation": _salutation,
+    "format_address": _address, "plural": spoken(_plural), "strip_html": _strip_html, "uniq": _uniq, "sum": _sum,
+}  # fmt: skip

@@ -1,259 +1,150 @@
 """The template language of notices: python-liquid with every known hole closed, and the filters of a shop's words (NTC-6).
 
-A hostile template can reach nothing but the facts (plain dicts), and ends soon: loops, output, memory of names, nesting, and
-what each filter takes and gives are bounded. Whatever goes wrong inside is a LiquidError with the template's name and line."""
+A hostile template can reach nothing but the facts (plain dicts), and ends soon: source, loops, steps, output, names, nesting,
+and what each filter takes and gives are bounded (notices/bounds.py). Whatever goes wrong inside is a LiquidError with a place."""
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from functools import lru_cache
 from io import StringIO
-from typing import Any, TextIO
+from typing import Any, cast
 
-from liquid import Environment, Mode, RenderContext, Undefined
-from liquid.ast import BlockNode, Node
-from liquid.builtin.content import ContentNode
-from liquid.builtin.expressions.path import Path
-from liquid.builtin.tags.for_tag import ForNode, ForTag
-from liquid.builtin.tags.tablerow_tag import TablerowNode, TablerowTag
-from liquid.exceptions import (
-    LiquidError,
-    LiquidSyntaxError,
-    LoopIterationLimitError,
-    OutputStreamLimitError,
-)
-from liquid.expression import Expression
-from liquid.parser import get_parser
-from liquid.stream import TokenStream
-from liquid.tag import Tag
+from liquid import Environment, Mode, Undefined
+from liquid.exceptions import LiquidError, LiquidSyntaxError, TemplateNotFoundError
+from liquid.loader import BaseLoader, TemplateSource
 from liquid.template import BoundTemplate
-from liquid.token import TOKEN_EOF, TOKEN_STRING, TOKEN_TAG, TOKEN_WORD, Token
-from liquid.undefined import UNDEFINED
+from liquid.token import TOKEN_CONTENT, Token
 
 from todoke.notices import wording
-from todoke.notices.filters import MOST_ITEMS, SPOKEN, VOICE, bounded, greet, growing
-
-MOST_OUTPUT = 400_000  # characters of a whole rendering
-SHOW, END = "\x02", "\x03"  # around a part that the HTML shows in its own way: SHOW kind | label SHOW text END
-
-
-class _Liquid(Environment):
-    """The library's own limits, set."""
-
-    loop_iteration_limit = 20_000
-    local_namespace_limit = 400_000
-    output_stream_limit = MOST_OUTPUT
-    block_nesting_limit = 20
-    context_depth_limit = 20
-    ternary_expressions = True
-    logical_not_operator = True
-    logical_parentheses = True
-
-
-# ---- loops: `reversed` and `offset` of the library walk the whole range before its limit counts
-
-
-class _Few(Expression):
-    """What a loop runs over, refused when it is long."""
-
-    __slots__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        super().__init__(of.token)
-        self.of = of
-
-    def evaluate(self, context: RenderContext) -> object:
-        items = self.of.evaluate(context)
-        if type(items) is range and items.stop - items.start > MOST_ITEMS:
-            raise LoopIterationLimitError(f"a loop over more than {MOST_ITEMS:,} items", token=self.token)
-        return items
-
-    def __str__(self) -> str:
-        return str(self.of)
-
-    def children(self) -> list[Expression]:
-        return [self.of]
-
-
-class _For(ForTag):
-    def parse(self, stream: TokenStream) -> Node:
-        node = super().parse(stream)
-        if isinstance(node, ForNode):
-            node.expression.iterable = _Few(node.expression.iterable)
-        return node
-
-
-class _Tablerow(TablerowTag):
-    def parse(self, stream: TokenStream) -> TablerowNode:
-        node = super().parse(stream)
-        node.expression.iterable = _Few(node.expression.iterable)
-        return node
-
-
-# ---- {% show lines %} … {% endshow %}
-
-
-class ShowNode(Node):
-    """A part that the text writes out and the HTML shows as a table, box or button: marks around its text."""
-
-    __slots__ = ("block", "kind", "label")
-
-    def __init__(self, token: Token, kind: str, label: str, block: BlockNode) -> None:
-        super().__init__(token)
-        self.kind, self.label, self.block = kind, label, block
-        self.blank = False  # else an `if` around it would be taken for an empty one
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        buffer.write(f"{SHOW}{self.kind}|{self.label}{SHOW}")
-        self.block.render(context, buffer)
-        return buffer.write(END)
-
-    def children(self, static_context: RenderContext, *, include_partials: bool = True) -> list[Node]:
-        return [self.block]
-
-
-class ShowTag(Tag):
-    """`{% show KIND "label" %}`: kinds are those of the layout, the label is a button's."""
-
-    name, end = "show", "endshow"
-
-    def parse(self, stream: TokenStream) -> ShowNode:
-        token = stream.eat(TOKEN_TAG)
-        inner = stream.into_inner(tag=token)
-        kind = inner.eat(TOKEN_WORD).value
-        if kind not in SHOWN:
-            raise LiquidSyntaxError(f"nothing is shown as {kind!r}; there are {', '.join(SHOWN)}", token=token)
-        label = inner.eat(TOKEN_STRING).value if inner.current.kind == TOKEN_STRING else ""
-        inner.expect_eos()
-        block = get_parser(self.env).parse_block(stream, frozenset((self.end, TOKEN_EOF)))
-        stream.expect(TOKEN_TAG, value=self.end)
-        return ShowNode(token, kind, label, block)
-
-
-SHOWN = ("dates", "lines", "totals", "parcel", "pay", "address", "button", "contact")
-
+from todoke.notices.bounds import MOST_NESTING, MOST_ROUNDS, bounded
+from todoke.notices.filters import OURS as OUR_FILTERS
+from todoke.notices.filters import VOICE
+from todoke.notices.lexer import tokens
+from todoke.notices.nodes import Context, Template, hasten
+from todoke.notices.shapes import is_foreign
+from todoke.notices.shopify_facts import beside
+from todoke.notices.shopify_filters import SHOPIFY
+from todoke.notices.tags import END as END
+from todoke.notices.tags import OURS as OUR_TAGS
+from todoke.notices.tags import SHOW as SHOW
 
 # ---- the environment
 
 
+class _Liquid(Environment):
+    """Shopify's grammar, the library's own limits set, and our lexer."""
+
+    loop_iteration_limit = MOST_ROUNDS
+    block_nesting_limit = MOST_NESTING
+    context_depth_limit = MOST_NESTING
+    template_class = Template
+
+    def tokenizer(self) -> Callable[[str], Iterator[Token]]:
+        return tokens
+
+
 @lru_cache(maxsize=4)
-def language(*, autoescape: bool) -> Environment:
-    """The environment: lenient with absent names when rendering, strict with unknown filters and tags when parsing."""
+def language(*, autoescape: bool, partials: bool = False) -> Environment:
+    """The environment: lenient with absent names when rendering, strict with unknown tags when parsing, and with unknown
+    filters when they are used. partials: `include` and `render` are there."""
     env = _Liquid(autoescape=autoescape, tolerance=Mode.STRICT, strict_filters=True, undefined=Undefined)
     env.filters.pop("safe", None)  # a template must not switch the escaping off
-    env.filters.update(SPOKEN, salutation=greet)
-    for name in ("replace", "replace_first", "replace_last", "join"):
-        if name in env.filters:
-            env.filters[name] = growing(name, env.filters[name])
+    env.filters.update({**OUR_FILTERS, **SHOPIFY})
     for name, work in list(env.filters.items()):
         env.filters[name] = bounded(name, work)
-    for tag in ("include", "render"):
-        env.tags.pop(tag, None)  # no templates from elsewhere
-    for made in (_For, _Tablerow, ShowTag):
+    for made in OUR_TAGS:
         env.add_tag(made)
+    if not partials:
+        for tag in ("include", "render"):
+            env.tags.pop(tag, None)  # no templates from elsewhere
     return env
+
+
+class _Given(BaseLoader):
+    """The partials that came with a template: each parsed once."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.sources = sources
+        self.parsed: dict[str, BoundTemplate] = {}
+
+    def get_source(self, env: Environment, template_name: str, **named: object) -> TemplateSource:
+        if template_name not in self.sources:
+            raise TemplateNotFoundError(f"there is no partial {template_name!r}")
+        return TemplateSource(self.sources[template_name], template_name, None)
+
+    def load(self, env: Environment, name: str, **named: Any) -> BoundTemplate:
+        if name not in self.parsed:
+            self.parsed[name] = _read(env, self.get_source(env, name).text, name)[0]
+        return self.parsed[name]
+
+
+# ---- parsing
 
 
 _ALONE = re.compile(r"(?m)^[ \t]*(\{%-?(?:(?!%\}).)*?)(-?%\})[ \t]*\n")
 
 
-def parse(source: str, name: str, *, autoescape: bool = False) -> BoundTemplate:
-    """Parse once. A line that holds one tag and nothing else leaves no line behind; line numbers stay the file's.
-    Raises LiquidError with name and line."""
-    tidy = _ALONE.sub(lambda m: f"{m[1]}\n{m[2]}" if "{{" not in m[1] else m[0], source)
-    template = language(autoescape=autoescape).from_string(tidy, name=name)
-    for node in template.nodes:
-        _hasten(node, RenderContext(template))
+def parse(source: str, name: str, *, autoescape: bool = False) -> Template:
+    """Parse a notice's text, or with autoescape a merchant's own page, once. In a text a line that holds one tag and nothing
+    else leaves no line behind; line numbers stay the file's. Raises LiquidError with name and line."""
+    tidy = source if autoescape else _ALONE.sub(lambda m: f"{m[1]}\n{m[2]}" if "{{" not in m[1] else m[0], source)
+    template, used = _read(language(autoescape=autoescape), tidy, name)
+    template.foreign, template.roots = is_foreign(used), frozenset(path[0] for path in used)
     return template
+
+
+def parse_alone(source: str, partials: Mapping[str, str], *, autoescape: bool) -> Template:
+    """Parse a template that is no notice, with the partials it may include; every blank stays. Raises LiquidError."""
+    env = copy(language(autoescape=autoescape, partials=True))
+    env.loader = _Given(partials)
+    return _read(env, source, "template")[0]
+
+
+def _read(env: Environment, source: str, name: str) -> tuple[Template, set[tuple[str, ...]]]:
+    """The parsed template, and the beginnings of all paths in it."""
+    _refuse_odd(source)
+    try:
+        template = env.from_string(source, name=name)
+        return cast(Template, template), hasten(template)
+    except (LiquidError, RecursionError) as error:
+        cause = error.__cause__ or error  # the library hides errors that it does not expect
+        if isinstance(cause, RecursionError):
+            raise LiquidError("too deep: parts within parts within parts", token=None) from error
+        raise (cause if isinstance(cause, LiquidError) else error) from None
+
+
+_ODD = re.compile("[\x00\ud800-\udfff]")
+
+
+def _refuse_odd(source: str) -> None:
+    if odd := _ODD.search(source):
+        raise LiquidSyntaxError(f"a character that no text has (U+{ord(odd[0]):04X})", token=Token(TOKEN_CONTENT, "", odd.start(), source))
+
+
+# ---- rendering
+
+
+_BROKEN = (OverflowError, ValueError, MemoryError, RecursionError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
 def run(template: BoundTemplate, facts: Mapping[str, Any]) -> str:
     """Render within the bounds. facts: plain dicts and lists, and the Voice under VOICE. Raises LiquidError only."""
-    buffer = StringIO()  # bounded by _Block, and by the library within a capture
+    buffer = StringIO()  # bounded by the pieces that write into it
+    if isinstance(template, Template) and template.foreign and VOICE in facts:
+        facts = beside(facts, facts[VOICE])
     try:
-        template.render_with_context(_Context(template, globals=facts), buffer)
-    except (OverflowError, ValueError, MemoryError, RecursionError, ArithmeticError, AttributeError) as error:
+        template.render_with_context(Context(template, globals=facts), buffer)
+    except _BROKEN as error:
         raise LiquidError(f"{template.name}: {type(error).__name__}: {error}", token=None) from error
     return buffer.getvalue()
 
 
-class _Context(RenderContext):
-    """The library's context with a short way for the usual path: names all the way down through dicts."""
-
-    def filter(self, name: str, token: Token | None) -> Callable[..., object]:
-        work = self.env.filters.get(name)
-        if work is None:
-            return super().filter(name, token)
-        return partial(work, context=self) if name in SPOKEN or name == "salutation" else work
-
-    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        root = path[0]
-        found: Any = None
-        for names in self.scope._maps:
-            if root in names:
-                found = names[root]  # type: ignore[index]
-                break
-        for name in path[1:]:
-            if type(found) is not dict or name in ("size", "first", "last"):
-                return super().get(path, token=token, default=default)
-            if name not in found:
-                found = None
-                break
-            found = found[name]
-        if found is None and default is UNDEFINED:
-            return self.env.undefined(str(root), hint=None, token=token)
-        return super().get(path, token=token, default=default) if found is None else found
-
-
-class _Plain(Path):
-    """A path of names only: nothing in it is to be evaluated first."""
-
-    __slots__ = ()
-
-    def evaluate(self, context: RenderContext) -> object:
-        return context.get(self.path, token=self.token)  # type: ignore[arg-type]  # a list of names
-
-
-class _Block(BlockNode):
-    """A block whose pieces are rendered without the library's two steps for each; the output is measured here."""
-
-    __slots__ = ()
-
-    def render(self, context: RenderContext, buffer: TextIO) -> int:
-        if self.blank:
-            return super().render(context, buffer)
-        for node in self.nodes:
-            node.render(context, buffer)
-        if buffer.tell() > MOST_OUTPUT:
-            raise OutputStreamLimitError(f"output over {MOST_OUTPUT:,} characters", token=self.token)
-        return 1
-
-
-class _Words(ContentNode):
-    """What stands between the tags."""
-
-    __slots__ = ()
-
-    def render(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(self.text)
-
-
-_HASTY: Mapping[type, type] = {BlockNode: _Block, ContentNode: _Words}
-
-
-def _hasten(node: Node | Expression, context: RenderContext) -> None:
-    """Put shorter ways into a parsed template for what a render does most: plain paths, blocks, words. Nothing else changes."""
-    if isinstance(node, Expression):
-        if type(node) is Path and all(type(name) is str for name in node.path):
-            node.__class__ = _Plain
-        for part in node.children():
-            _hasten(part, context)
-        return
-    if type(node) in _HASTY:
-        node.__class__ = _HASTY[type(node)]
-    inner: list[Any] = [*node.children(context, include_partials=False), *node.expressions()]
-    for part in inner:
-        _hasten(part, context)
+def place(error: LiquidError) -> int:
+    """The line of the source that an error speaks of, 1 if it names none."""
+    token = error.token
+    return token.source.count("\n", 0, token.start_index) + 1 if token and token.start_index > 0 else 1
 
 
 def spoken(facts: Mapping[str, Any], locale: str) -> dict[str, Any]:

@@ -1,0 +1,142 @@
+"""How much a template may ask for, and the meter that counts it: every bound of the template language in one place (NTC-6).
+
+The figures are far above what a mail needs (an order of 200 lines on a large merchant's page takes a tenth of the steps) and
+low enough that whoever means harm gets an error within some hundredths of a second."""
+
+from collections.abc import Callable, Mapping
+from time import thread_time
+from typing import Any
+
+from liquid import Markup
+from liquid.exceptions import FilterArgumentError, ResourceLimitError
+from liquid.token import Token
+
+# A source
+MOST_SOURCE = 256_000  # characters of one template
+MOST_TAGS = 3_000  # tags and outputs of one template
+MOST_MARKUP = 60_000  # characters within them
+MOST_BRACKETS = 200  # of a sort in one tag: the library looks ahead from each
+
+# A rendering
+MOST_STEPS = 40_000  # tags, outputs and their parts carried out, partials included; what a filter reads and gives counts too
+MOST_SECONDS = 0.5  # of the processor, whatever the steps were
+MOST_OUTPUT = 1_000_000  # characters of a whole rendering
+MOST_ROUNDS = 20_000  # of loops within loops, multiplied
+MOST_NAMES = 400_000  # bytes assigned and captured at a time
+MOST_NESTING = 20  # blocks within blocks, partials within partials
+
+# A value
+MOST_TEXT = 200_000  # characters a filter may take or give
+MOST_ITEMS = 10_000  # items of a range or list
+MOST_BITS = 256  # of an integer
+
+SHARE = 200  # characters written or compared that cost one step
+FILTERED = 50  # characters that cost one step in a filter
+_CHECK = 2_000  # steps between two looks at the clock
+
+
+class TooMuch(ResourceLimitError):
+    """A bound was passed; the message names it."""
+
+    def __init__(self, what: str, *, token: Token | None = None) -> None:
+        super().__init__(what, token=token)
+
+
+class Meter:
+    """What one rendering has left."""
+
+    __slots__ = ("began", "left", "look")
+
+    def __init__(self) -> None:
+        self.left, self.look = MOST_STEPS, MOST_STEPS - _CHECK
+        self.began = thread_time()
+
+    def spend(self, steps: int) -> None:
+        """Raises TooMuch when nothing is left."""
+        self.left -= steps
+        if self.left < self.look:
+            self.look = self.left - _CHECK
+            if self.left < 0:
+                raise TooMuch(f"more than {MOST_STEPS:,} steps")
+            if thread_time() - self.began > MOST_SECONDS:
+                raise TooMuch(f"more than {MOST_SECONDS} seconds")
+
+
+def size(value: Any) -> int:
+    """How large a value is, in characters: texts by their length, lists by what they hold, all else is one."""
+    kind = type(value)
+    if kind is str or kind is Markup:
+        return len(value)
+    if kind is list or kind is tuple:
+        return len(value) * 8 + sum([len(one) for one in value if isinstance(one, str)])
+    return len(value) * 8 if kind is range else 1
+
+
+def measure(value: Any, name: str) -> int:
+    """The value's size. Raises FilterArgumentError if it is too large to be worked on; name says by whom."""
+    kind = type(value)
+    if kind is int:
+        if value.bit_length() > MOST_BITS:
+            raise FilterArgumentError(f"{name}: a number over {MOST_BITS} bits", token=None)
+        return 1
+    if (kind is list or kind is tuple or kind is range) and len(value) > MOST_ITEMS:
+        raise FilterArgumentError(f"{name}: more than {MOST_ITEMS:,} items", token=None)
+    found = size(value)
+    if found > MOST_TEXT:
+        raise FilterArgumentError(f"{name}: over {MOST_TEXT:,} characters", token=None)
+    return found
+
+
+# ---- around every filter
+
+
+Filter = Callable[..., Any]
+BROKEN = (OverflowError, ValueError, MemoryError, RecursionError, ArithmeticError, LookupError, AttributeError)
+
+
+def _replaced(left: Any, seek: Any = "", by: Any = "", *rest: Any) -> int:
+    """How long the result of `replace` can be."""
+    text, sought = str(left), str(seek)
+    return len(text) + (text.count(sought) if sought else len(text) + 1) * len(str(by))
+
+
+def _joined(left: Any, between: Any = " ", *rest: Any) -> int:
+    return len(left) * len(str(between)) + size(left) if isinstance(left, list | tuple | range) else 1
+
+
+GROWS: Mapping[str, Filter] = {"replace": _replaced, "replace_first": _replaced, "replace_last": _replaced, "join": _joined}
+SLOW: Mapping[str, int] = {  # how many times dearer than most, by the character: measured
+    "escapejs": 8, "strip_html": 8, "url_encode": 6, "url_decode": 4, "join": 8, "uniq": 4, "sum": 4, "escape_once": 4, "newline_to_br": 3,
+    "strip_newlines": 3, "sort": 3, "sort_natural": 3, "map": 3, "where": 3, "reject": 3, "find": 3, "find_index": 3, "has": 3, "json": 8,
+}  # fmt: skip
+FLAT: Mapping[str, int] = {"date": 10, "format_address": 15, "money": 4, "money_with_currency": 4, "salutation": 8, "person": 6}  # steps of a call
+
+
+def bounded(name: str, work: Filter) -> Filter:
+    """The filter, taking the context first: measured before and after, paid for; what Python says of overflow, memory or values
+    becomes a Liquid error."""
+    grown, rate, flat = GROWS.get(name), SLOW.get(name, 1), FLAT.get(name, 2)
+    wants_context, wants_environment = hasattr(work, "with_context"), hasattr(work, "with_environment")
+
+    def measured(context: Any, left: Any, *args: Any, **named: Any) -> Any:
+        cost = measure(left, name)
+        for value in args or ():
+            cost += measure(value, name)
+        for value in named.values() if named else ():
+            cost += measure(value, name)
+        context.meter.spend(flat + cost * rate // FILTERED)
+        if grown is not None and grown(left, *args) > MOST_TEXT:
+            raise FilterArgumentError(f"{name}: a result over {MOST_TEXT:,} characters", token=None)
+        if wants_context:
+            named["context"] = context
+        if wants_environment:
+            named["environment"] = context.env
+        try:
+            result = work(left, *args, **named)
+        except BROKEN as error:
+            raise FilterArgumentError(f"{name}: {error or type(error).__name__}", token=None) from error
+        if type(result) not in (str, Markup) or len(result) > MOST_TEXT:
+            measure(result, name)
+        return result
+
+    return measured
