@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "todoke"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 PLACE = re.compile(r"`((?:[\w.-]+/)*[\w-]+(?:\.\w+)*\.(?:py|toml|liquid|md|json|lock)|(?:[\w.-]+/)+)(?::([\w.]+))?`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
-COMMAND = re.compile(r"(?m)(?:`|^\s*\$? ?|=\S+ |\| )todoke ([a-z]+)")
+COMMAND = re.compile(r"(?m)(?:`|^\s*\$? ?|=\S+ |\| )todoke ([a-z-]+)")
 
 
 def text_of(path: Path) -> str:
