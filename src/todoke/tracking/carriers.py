@@ -68,4 +68,5 @@ def name_of(carrier: str, locale: str) -> str:
 
 def link(carrier: Carrier, number: str, locale: str) -> str:
     template = carrier.links.get(locale) or carrier.links[""]
-    return template.replace("{number}", quote(number, safe="", errors="replace"))
+    plain_number = number.isascii() and number.isalnum()
+    return template.replace("{number}", number if plain_number else quote(number, safe="", errors="replace"))
