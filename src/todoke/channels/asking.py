@@ -1,7 +1,9 @@
 """Asking a channel over HTTP: one request, one answer; what failed on the way is sorted, and patience is kept where the channel says how long."""
 
+import ssl
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,15 +14,21 @@ from todoke.channels.channel import Refusal
 TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large question takes a channel up to ten
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 30.0  # seconds for one question, all waits together
-SOON = 5.0  # seconds, where a channel asks for patience and does not say how much
+SOON = 2.0  # seconds, where a channel asks for patience and does not say how much
 
 T = TypeVar("T")
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """Reading the authorities' certificates takes longer than most questions: once a process."""
+    return httpx.create_ssl_context()
 
 
 def post(title: str, url: str, **said: Any) -> httpx.Response:
     """The answer, whatever it says. `said`: json, data, headers, as httpx has them. Raises Refusal where there is no answer at all."""
     try:
-        with httpx.Client(timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK) as client:
+        with httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK) as client:
             return client.post(url, **said)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
         raise Refusal(f"{url} is no address: {error}", again=False) from None

@@ -1,0 +1,1 @@
+"""A stand-in marketplace in AliExpress's shapes."""
