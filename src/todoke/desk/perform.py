@@ -164,6 +164,7 @@ PERFORM: dict[type[ef.Effect], Perform] = {
     ef.AskChannel: push,
     ef.PushShipment: push,
     ef.PushTracking: push,
+    ef.PushExtension: push,
     ef.PushCancel: push,
     ef.PushLines: push,
     ef.AnswerCancel: push,

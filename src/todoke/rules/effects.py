@@ -106,6 +106,10 @@ class PushTracking(Effect, frozen=True):
     parcel: str
 
 
+class PushExtension(Effect, frozen=True):
+    """Tell the channel, where it rules, that a deadline was given more time (the newest grant): its clock decides, not ours."""
+
+
 class OweRefund(Effect, frozen=True):
     """The refund that is owed and not yet handed over now amounts to this (0 = withdrawn)."""
 

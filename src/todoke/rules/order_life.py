@@ -4,7 +4,19 @@ Facts never close and never complete an order: the channel's word, a person's de
 So facts may come in any order and any number of times; only decisions depend on when they are taken."""
 
 from todoke.rules.duties import does_not_run
-from todoke.rules.effects import AlertStaff, AnswerCancel, AskChannel, BookParcel, CallBack, CancelTheRest, CarryOut, OpenCase, PushCancel, PushLines
+from todoke.rules.effects import (
+                                 AlertStaff,
+                                 AnswerCancel,
+                                 AskChannel,
+                                 BookParcel,
+                                 CallBack,
+                                 CancelTheRest,
+                                 CarryOut,
+                                 OpenCase,
+                                 PushCancel,
+                                 PushExtension,
+                                 PushLines,
+)
 from todoke.rules.events import (
                                  AllowanceGranted,
                                  AllowanceReported,
@@ -289,6 +301,7 @@ PROGRESS = Table("progress", PROGRESS_STATES, [
     # ── what concerns other regions, other tables, or only what is written on the order ──
     (CLOSED,            AllowanceGranted,       None,                 Refused("it is closed: all that was paid goes back anyway"), []),
     (HEARD,             DeadlineExtended,       does_not_run,         Refused("no such deadline is running"), []),
+    (HEARD,             DeadlineExtended,       channel_rules,        SAME,               [PushExtension()]),
     (HEARD,             EVERY_WISH,             None,                 SAME,               []),
     (HEARD,             EVERY_FACT,             None,                 SAME,               []),
     (ANY,               EVERY_ANSWER,           None,                 SAME,               []),
