@@ -9,8 +9,9 @@ from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.sandbox import Sandbox
 from todoke.channels.shopify.stand_in.goods import BUYERS, GOODS, Plan
 from todoke.desk.acts import act
-from todoke.desk.catchup import compare, read_back
+from todoke.desk.catchup import compare
 from todoke.desk.models import Push
+from todoke.desk.polling import read_back
 from todoke.due.clock import now
 from todoke.orders.models import Order
 from todoke.rules import order as rules
@@ -35,6 +36,11 @@ def connected(shop: Sandbox) -> Connection:
     return connection
 
 
+def read(connection: Connection) -> int:
+    """Everything that changed since it was last read; how many deliveries that were."""
+    return max(read_back(connection, now()), default=0)
+
+
 def a_plan() -> Plan:
     return Plan(((GOODS[0], 2),), BUYERS[0], "shopify_payments")
 
@@ -47,7 +53,7 @@ def test_orders_whose_webhooks_were_missed_are_found() -> None:
         shop.sell(a_plan())
     before = compare(connection, now() - 3600, now())
 
-    read_back(connection, now())
+    read(connection)
     the_worker_runs(now())
     after = compare(connection, now() - 3600, now())
     shop.stop()
@@ -60,7 +66,7 @@ def test_a_shipment_typed_in_by_staff_reaches_the_channel_once_and_its_echo_is_n
     """CHN-1, LIF-7: pushed; the channel's own report of it bears our parcel's name."""
     connection = connected(shop)
     shop.sell(a_plan())
-    read_back(connection, now())
+    read(connection)
     the_worker_runs(now())
     order = Order.objects.get()
     value = rules.decoder.decode(order.state)
@@ -68,7 +74,7 @@ def test_a_shipment_typed_in_by_staff_reaches_the_channel_once_and_its_echo_is_n
     act(order, [ParcelSent(parcel="par:ours", units=units((line.id, line.units) for line in value.lines), carrier="yamato",
                            numbers=("444413758703",), at=now())], by="staff:mina", now=now())
     the_worker_runs(now())
-    read_back(connection, now())
+    read(connection)
     the_worker_runs(now())
 
     parcels = rules.decoder.decode(Order.objects.get().state).parcels
@@ -80,12 +86,12 @@ def test_a_cancelled_order_is_cancelled_there_and_its_money_paid_back(shop: Sand
     """LIF-3, CHN-1: the shop's word closes it here, the channel's books follow, the refund goes the way it was paid."""
     connection = connected(shop)
     shop.sell(a_plan())
-    read_back(connection, now())
+    read(connection)
     the_worker_runs(now())
 
     act(Order.objects.get(), [CancelDecided(reason="stockout", at=now())], by="staff:mina", now=now())
     the_worker_runs(now())
-    read_back(connection, now())
+    read(connection)
     the_worker_runs(now())
 
     assert {push.state for push in Push.objects.all()} == {"done"}

@@ -45,3 +45,14 @@ class Push(Work):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "order", "seq", "effect"], name="push_once")]
         indexes = [waiting_index("push_due")]
+
+
+class Poll(Work):
+    """A connection that is read, and when next. `leased_until` is that moment, as of any work that waits; `tries`: refused so often in a row."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    connection = models.OneToOneField("shops.Connection", models.CASCADE)
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [waiting_index("poll_due")]

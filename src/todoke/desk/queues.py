@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
 
 from todoke.desk.brake import Brake
-from todoke.desk.catchup import catch_up
 from todoke.desk.deliver import deliver
 from todoke.desk.models import Push, Received
+from todoke.desk.polling import poll, soon_again
 from todoke.desk.pruning import prune
 from todoke.desk.pushing import push
 from todoke.desk.work import lapse, take_in
@@ -68,7 +68,7 @@ class Worker:
         looked = time.monotonic()
         while self.running:
             try:
-                taken = self.round() + catch_up(self.clock())
+                taken = self.round() + poll(self.clock())
                 self.tidy()
             except OperationalError:
                 close_old_connections()
@@ -92,12 +92,13 @@ class Worker:
             prune(settings.KEEP_BODIES_DAYS, self.clock())
 
     def until_idle(self) -> None:
-        """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest."""
+        """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest. So is a channel
+        that asks for a moment's patience."""
         self.quiet()
         while self.running:
-            if self.round():
+            if self.round() or poll(self.clock()):
                 continue
-            if not self.in_other_hands():
+            if not self.in_other_hands() and not soon_again():
                 return
             time.sleep(0.2)
 

@@ -1,6 +1,7 @@
 """Connecting a shop to a channel, and replacing its secret."""
 
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.db import transaction
 
@@ -13,6 +14,15 @@ OLD_SECRET_LASTS = 24 * 3600
 
 class Taken(Exception):
     """A connection of that name exists already on that channel."""
+
+
+def apart(api_url: str) -> tuple[str, str]:
+    """(address, secret): a stand-in's address brings its secret along (`?secret=…`). What is secret is never kept in an address."""
+    parts = urlsplit(api_url)
+    said = parse_qsl(parts.query, keep_blank_values=True)
+    secret = next((value for name, value in said if name == "secret"), "")
+    query = urlencode([(name, value) for name, value in said if name != "secret"])
+    return urlunsplit(parts._replace(query=query)) if secret else api_url, secret
 
 
 class Offer(NamedTuple):
@@ -33,10 +43,11 @@ def connect(offer: Offer, *, now: int) -> tuple[Connection, str]:
     """The connection and its secret, which is shown this once. Raises Taken, Shop.DoesNotExist."""
     if Connection.objects.filter(channel=offer.channel, name=offer.name).exists():
         raise Taken(f"{offer.channel}/{offer.name} is connected already")
-    secret = offer.secret or new_secret()
+    api_url, brought = apart(offer.api_url)
+    secret = brought or offer.secret or new_secret()
     connection = Connection.objects.create(
         shop=the_shop(offer, now), channel=offer.channel, name=offer.name, secret=seal(secret), mails=offer.mails,
-        takes_tests=offer.takes_tests, api_url=offer.api_url, token=seal(offer.token), created_at=now, read_until=now if offer.api_url else 0)
+        takes_tests=offer.takes_tests, api_url=api_url, token=seal(offer.token), created_at=now, read_until=now if offer.api_url else 0)
     return connection, secret
 
 
@@ -56,3 +67,9 @@ def rotate(connection: Connection, *, secret: str = "", now: int) -> str:
     connection.secret = seal(fresh)
     connection.save(update_fields=["secret", "old_secret", "old_until"])
     return fresh
+
+
+def renew(connection: Connection, token: str) -> None:
+    """Another access token; the secret stays."""
+    connection.token, connection.trouble = seal(token), ""
+    connection.save(update_fields=["token", "trouble"])

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from todoke.channels.channel import Refusal
+from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.cli.door import take_in_waiting
-from todoke.desk.catchup import OVERLAP_SECONDS, compare, read_back
+from todoke.desk.catchup import compare
 from todoke.desk.models import Received
+from todoke.desk.polling import read_back
 from todoke.due.clock import now, parse_moment
 from todoke.shops.models import Connection
 
@@ -43,13 +45,13 @@ class Command(Base):
         return readable
 
     def read(self, connection: Connection, since: int | None) -> None:
-        """The watermark moves only to what was stored; a refusal is raised by the comparison behind it."""
-        begin = connection.read_until if since is None else since
-        connection.read_until = begin
-        stored = read_back(connection, now())
+        """Up to one moment, for both: what is sold meanwhile is not missing. A refusal is raised."""
+        at, overlap = now(), CHANNELS[connection.channel].overlap
+        begin = max(0, (connection.read_until if since is None else since) - overlap)
+        stored = max(read_back(connection, at, begin), default=0)
         waiting = Received.objects.filter(shop=connection.shop_id, connection=connection, delivery__startswith="read:", state="waiting")
         take_in_waiting(list(waiting.values_list("pk", flat=True)))
-        found = compare(connection, max(0, begin - OVERLAP_SECONDS), now())
+        found = compare(connection, begin, at)
         row = {"connection": str(connection), "read": stored, "there": found.there, "missing": list(found.missing)}
         words = [f"{connection}: {len(found.missing)} missing of {found.there}", *(f"  {ref}" for ref in found.missing)]
         self.line(row) if self.json else self.say("\n".join(words))

@@ -1,5 +1,6 @@
 """todoke connect: a shop on a channel, its inbound address and its secret (CMD-17)."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -7,9 +8,12 @@ from django.core.management.base import CommandParser
 
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
+from todoke.desk.polling import ask_now
 from todoke.due.clock import now
-from todoke.shops.connect import Offer, Taken, connect, rotate
+from todoke.shops.connect import Offer, Taken, connect, renew, rotate
 from todoke.shops.models import Connection
+
+ADDRESS = re.compile(r"https?://[^\s/\[\]]+", re.IGNORECASE)
 
 
 class Command(Base):
@@ -25,14 +29,16 @@ class Command(Base):
         parser.add_argument("--mails", choices=("channel", "todoke"), help="who mails the buyer what both could send")
         parser.add_argument("--test", action="store_true", help="take the channel's test orders in as well")
         parser.add_argument("--api-url", default="", help="where the channel's API answers; left out: webhooks only")
-        parser.add_argument("--token", default="", help="the API's access token")
+        parser.add_argument("--token", default="", help="the API's access token; with --rotate alone it is replaced, and the secret stays")
 
     def do(self, **options: Any) -> None:
         channel, name = options["channel"], options["name"]
         if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii() or len(name) > 60:
             self.wrong(f"{name!r} is no name for a connection. Use letters, digits, - and _, 60 at most.")
+        if options["api_url"] and not ADDRESS.match(options["api_url"]):
+            self.wrong(f"{options['api_url']!r} is no address. Write it with https:// in front.")
         if options["rotate"]:
-            connection, secret = self.rotated(channel, name, options["secret"])
+            connection, secret = self.rotated(channel, name, options["secret"], options["token"])
         else:
             connection, secret = self.made(options)
         path = f"/in/{channel}/{name}"
@@ -40,8 +46,17 @@ class Command(Base):
         if self.json:
             self.line(row)
         else:
-            self.say("\n".join([f"{channel}/{name} of {row['shop']}", f"  webhooks to  {row['inbound_url']}", f"  secret       {secret}   (shown this once)",
+            self.say("\n".join([f"{channel}/{name} of {row['shop']}", *self.how_heard(connection, row["inbound_url"]),
+                                *([f"  secret       {secret}   (shown this once)"] if secret else ["  token        replaced; it is read again now"]),
                                 *[f"  topic        {topic}" for topic in CHANNELS[channel].topics]]))
+
+    def how_heard(self, connection: Connection, inbound_url: str) -> list[str]:
+        """Where to send webhooks; a channel that sends none is asked, if somebody says where."""
+        channel = CHANNELS[connection.channel]
+        if channel.topics:
+            return [f"  webhooks to  {inbound_url}"]
+        asked = f"every {channel.every // 60} minutes" if connection.api_url else "never: it has no --api-url; recordings can be imported"
+        return [f"  is asked     {asked}"]
 
     def made(self, options: dict[str, Any]) -> tuple[Connection, str]:
         mails = options["mails"] or ("channel" if CHANNELS[options["channel"]].mails_itself else "todoke")
@@ -52,8 +67,13 @@ class Command(Base):
         except Taken as error:
             self.wrong(f"{error}. Choose another name, or --rotate its secret.")
 
-    def rotated(self, channel: str, name: str, secret: str) -> tuple[Connection, str]:
+    def rotated(self, channel: str, name: str, secret: str, token: str) -> tuple[Connection, str]:
         connection = Connection.objects.select_related("shop").filter(channel=channel, name=name).first()
         if connection is None:
             self.wrong(f"there is no connection {channel}/{name} whose secret could be replaced")
+        if token:
+            renew(connection, token)
+            ask_now(connection)
+        if token and not secret:
+            return connection, ""
         return connection, rotate(connection, secret=secret, now=now())

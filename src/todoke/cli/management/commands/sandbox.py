@@ -2,21 +2,26 @@
 
 import os
 import signal
+from collections.abc import Callable
 from threading import Event
 from typing import Any
 
 import msgspec
 from django.core.management.base import CommandParser
 
+from todoke.channels.aliexpress import sandbox as aliexpress
 from todoke.channels.shopify import sandbox as shopify
+from todoke.channels.stand_in import StandIn
 from todoke.cli.command import Command as Base
 
-SANDBOXES = {"shopify": shopify.serve}
+SANDBOXES: dict[str, Callable[..., StandIn]] = {"aliexpress": aliexpress.serve, "shopify": shopify.serve}
 
 
 class Command(Base):
-    help = "A stand-in marketplace: it sells by itself, sends signed webhooks (some twice, some late), answers its API, and throttles it."
-    example = "todoke sandbox shopify --deliver-to http://127.0.0.1:8000/in/shopify/minato --secret THE_SECRET"
+    help = ("A stand-in marketplace: it sells by itself, sends signed webhooks where its original does (some twice, some late), answers its API, "
+            "throttles it, and fails now and then on purpose.")
+    example = ("todoke sandbox shopify --deliver-to http://127.0.0.1:8000/in/shopify/minato --secret THE_SECRET\n"
+               "  todoke sandbox aliexpress --port 8400")
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("channel", choices=sorted(SANDBOXES))
@@ -35,12 +40,14 @@ class Command(Base):
         try:
             sandbox = SANDBOXES[options["channel"]](port=options["port"], deliver_to=options["deliver_to"], secret=options["secret"],
                                                     seed=options["seed"], pace=options["pace"], api_token=options["token"])
+        except ValueError as error:
+            self.wrong(f"{error}.")
         except (OSError, OverflowError) as error:
             self.wrong(f"port {options['port']} cannot be opened ({error}). Choose another: --port P, or leave it out.")
         sandbox.begin_at(options["first"])
         sandbox.start()
         print(msgspec.json.encode({"url": sandbox.url}).decode(), flush=True)
         if not self.json:
-            self.complain(f"a stand-in for {options['channel']}. Connect it: todoke connect {options['channel']} NAME --test --api-url {sandbox.url}")
+            self.complain(f"a stand-in for {options['channel']}. Connect it: todoke connect {options['channel']} NAME --test --api-url '{sandbox.url}'")
         stop.wait()
         sandbox.stop()
