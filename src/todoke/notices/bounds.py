@@ -4,6 +4,7 @@ The figures are far above what a mail needs (an order of 200 lines on a large me
 low enough that whoever means harm gets an error within some hundredths of a second."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from time import thread_time
 from typing import Any
 
@@ -112,13 +113,39 @@ SLOW: Mapping[str, int] = {  # how many times dearer than most, by the character
 FLAT: Mapping[str, int] = {"date": 10, "format_address": 15, "money": 4, "money_with_currency": 4, "salutation": 8, "person": 6}  # steps of a call
 
 
+MOST_PLACES = 20  # values of a filter that takes any number of them
+
+
+def _places(work: Filter) -> tuple[int, int]:
+    """How many values a filter takes after its first: at least, at most."""
+    given = [one for one in signature(work).parameters.values() if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)][1:]
+    any_number = any(one.kind is one.VAR_POSITIONAL for one in signature(work).parameters.values())
+    return sum(one.default is one.empty for one in given), MOST_PLACES if any_number else len(given)
+
+
+def _takes(least: int, most: int) -> str:
+    """For a sentence: no value, 1 value, 1 to 2 values."""
+    if most == 0:
+        return "no value"
+    return f"{most} value{'s' * (most > 1)}" if least == most else f"{least} to {most} value{'s' * (most > 1)}"
+
+
+def _kind(value: Any) -> str:
+    """What it is, for a sentence."""
+    kinds = ((bool, "true or false"), (int | float, "a number"), (str, "a text"), (list | tuple, "a list"), (range, "a range"), (dict, "a group of names"))
+    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
+
+
 def bounded(name: str, work: Filter) -> Filter:
     """The filter, taking the context first: measured before and after, paid for; what Python says of overflow, memory or values
     becomes a Liquid error."""
     grown, rate, flat = GROWS.get(name), SLOW.get(name, 1), FLAT.get(name, 2)
     wants_context, wants_environment = hasattr(work, "with_context"), hasattr(work, "with_environment")
+    least, most = _places(work)
 
     def measured(context: Any, left: Any, *args: Any, **named: Any) -> Any:
+        if not least <= len(args) <= most:
+            raise FilterArgumentError(f"{name}: takes {_takes(least, most)} after it, not {len(args)}", token=None)
         cost = measure(left, name)
         for value in args or ():
             cost += measure(value, name)
@@ -135,6 +162,10 @@ def bounded(name: str, work: Filter) -> Filter:
             result = work(left, *args, **named)
         except BROKEN as error:
             raise FilterArgumentError(f"{name}: {error or type(error).__name__}", token=None) from error
+        except FilterArgumentError as error:
+            if isinstance(error.message, TypeError):  # Python's words
+                raise FilterArgumentError(f"{name}: does not go with {_kind(left)}", token=None) from error
+            raise
         if type(result) not in (str, Markup) or len(result) > MOST_TEXT:
             measure(result, name)
         return result

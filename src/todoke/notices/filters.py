@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from inspect import signature
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from liquid import Markup, RenderContext, Undefined
 from liquid.exceptions import FilterArgumentError
@@ -20,6 +22,23 @@ from todoke.notices.wording import Voice
 VOICE = "\0voice"  # where the notice's voice stands among the facts: a name that no template can write
 NO_VOICE = Voice("en", "UTC", "USD", 0)  # of a template that is no notice and names no shop
 LONGEST_NAME = 500  # characters of one name or one line of an address
+
+
+def voice_for(currency: Any, zone: Any, locale: Any) -> Voice:
+    """The voice of a template that is no notice: what is no currency, no zone, no language is passed over."""
+    voice = NO_VOICE
+    if isinstance(currency, str) and re.fullmatch("[A-Z]{3}", currency):
+        voice = voice._replace(currency=currency)
+    if isinstance(zone, str) and is_zone(zone):
+        voice = voice._replace(zone=zone)
+    return voice._replace(locale=locale) if locale in wording.LOCALES else voice
+
+
+def is_zone(name: str) -> bool:
+    try:
+        return len(name) < 60 and ZoneInfo(name).key == name
+    except (ValueError, KeyError, OSError):
+        return False
 
 
 def voice_of(context: RenderContext) -> Voice:
@@ -37,7 +56,14 @@ def spoken(work: Callable[..., Any]) -> Filter:
     def told(left: Any, *args: Any, context: RenderContext, **named: Any) -> Any:
         return "" if is_absent(left) else work(voice_of(context), left, *args, **named)
 
-    told.with_context = True  # type: ignore[attr-defined]  # the library's mark
+    return asking(told, work)
+
+
+def asking(told: Filter, work: Filter) -> Filter:
+    """Marked for the library as one that wants the context; it takes what the work takes after its first."""
+    shape = signature(work)
+    told.with_context = True  # type: ignore[attr-defined]
+    told.__signature__ = shape.replace(parameters=list(shape.parameters.values())[1:])  # type: ignore[attr-defined]
     return told
 
 

@@ -22,6 +22,7 @@ from todoke.notices.bounds import MOST_NESTING, MOST_ROUNDS, bounded
 from todoke.notices.filters import OURS as OUR_FILTERS
 from todoke.notices.filters import VOICE
 from todoke.notices.lexer import tokens
+from todoke.notices.mistakes import explained
 from todoke.notices.nodes import Context, Template, hasten
 from todoke.notices.shapes import is_foreign
 from todoke.notices.shopify_facts import beside
@@ -45,27 +46,11 @@ class _Liquid(Environment):
         return tokens
 
 
-@lru_cache(maxsize=4)
-def language(*, autoescape: bool, partials: bool = False) -> Environment:
-    """The environment: lenient with absent names when rendering, strict with unknown tags when parsing, and with unknown
-    filters when they are used. partials: `include` and `render` are there."""
-    env = _Liquid(autoescape=autoescape, tolerance=Mode.STRICT, strict_filters=True, undefined=Undefined)
-    env.filters.pop("safe", None)  # a template must not switch the escaping off
-    env.filters.update({**OUR_FILTERS, **SHOPIFY})
-    for name, work in list(env.filters.items()):
-        env.filters[name] = bounded(name, work)
-    for made in OUR_TAGS:
-        env.add_tag(made)
-    if not partials:
-        for tag in ("include", "render"):
-            env.tags.pop(tag, None)  # no templates from elsewhere
-    return env
-
-
 class _Given(BaseLoader):
     """The partials that came with a template: each parsed once."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
+        super().__init__()
         self.sources = sources
         self.parsed: dict[str, BoundTemplate] = {}
 
@@ -78,6 +63,23 @@ class _Given(BaseLoader):
         if name not in self.parsed:
             self.parsed[name] = _read(env, self.get_source(env, name).text, name)[0]
         return self.parsed[name]
+
+
+@lru_cache(maxsize=4)
+def language(*, autoescape: bool, partials: bool = False) -> Environment:
+    """The environment: lenient with absent names when rendering, strict with unknown tags when parsing, and with unknown
+    filters when they are used. partials: `include` and `render` are there."""
+    env = _Liquid(autoescape=autoescape, tolerance=Mode.STRICT, strict_filters=True, undefined=Undefined, loader=_Given({}))
+    env.filters.pop("safe", None)  # a template must not switch the escaping off
+    env.filters.update({**OUR_FILTERS, **SHOPIFY})
+    for name, work in list(env.filters.items()):
+        env.filters[name] = bounded(name, work)
+    for made in OUR_TAGS:
+        env.add_tag(made)
+    if not partials:
+        for tag in ("include", "render"):
+            env.tags.pop(tag, None)  # no templates from elsewhere
+    return env
 
 
 # ---- parsing
@@ -97,8 +99,10 @@ def parse(source: str, name: str, *, autoescape: bool = False) -> Template:
 
 def parse_alone(source: str, partials: Mapping[str, str], *, autoescape: bool) -> Template:
     """Parse a template that is no notice, with the partials it may include; every blank stays. Raises LiquidError."""
-    env = copy(language(autoescape=autoescape, partials=True))
-    env.loader = _Given(partials)
+    env = language(autoescape=autoescape, partials=True)
+    if partials:
+        env = copy(env)
+        env.loader = _Given(partials)
     return _read(env, source, "template")[0]
 
 
@@ -112,7 +116,7 @@ def _read(env: Environment, source: str, name: str) -> tuple[Template, set[tuple
         cause = error.__cause__ or error  # the library hides errors that it does not expect
         if isinstance(cause, RecursionError):
             raise LiquidError("too deep: parts within parts within parts", token=None) from error
-        raise (cause if isinstance(cause, LiquidError) else error) from None
+        raise explained(cause if isinstance(cause, LiquidError) else error, source, env.tags) from None
 
 
 _ODD = re.compile("[\x00\ud800-\udfff]")
@@ -136,6 +140,8 @@ def run(template: BoundTemplate, facts: Mapping[str, Any]) -> str:
         facts = beside(facts, facts[VOICE])
     try:
         template.render_with_context(Context(template, globals=facts), buffer)
+    except LiquidError as error:
+        raise explained(error, "", template.env.tags) from None
     except _BROKEN as error:
         raise LiquidError(f"{template.name}: {type(error).__name__}: {error}", token=None) from error
     return buffer.getvalue()

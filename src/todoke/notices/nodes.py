@@ -2,8 +2,7 @@
 
 `hasten` puts these pieces in the place of the library's. What they give is the same; only `blank` is taken as Shopify takes it."""
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from liquid import Markup, RenderContext, Undefined
@@ -36,6 +35,7 @@ from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
 
 from todoke.notices.bounds import MOST_NAMES, MOST_OUTPUT, SHARE, Meter, TooMuch, measure, size
+from todoke.notices.mistakes import meant
 
 MOST_IN_A_CYCLE = 1_000  # characters of what `cycle` goes through: the library keeps it all as a name
 
@@ -85,12 +85,6 @@ class Context(RenderContext):
         if found is None and default is UNDEFINED:
             return self.env.undefined(root, hint=None, token=token)
         return super().get(path, token=token, default=default) if found is None else found
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` with the nearest known name, if one is near."""
-    near = difflib.get_close_matches(name, known, 1) if len(name) < 60 else []
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 class Template(BoundTemplate):

@@ -14,7 +14,7 @@ from liquid import escape as escaped
 from liquid.filter import string_filter
 
 from todoke.notices.bounds import Filter
-from todoke.notices.filters import amount, is_absent, spoken, voice_of
+from todoke.notices.filters import amount, asking, is_absent, spoken, voice_of
 from todoke.notices.wording import Voice, plural
 
 CDN = "https://cdn.shopify.com/shopifycloud/shopify/assets"
@@ -36,8 +36,7 @@ def _told(work: Callable[..., Any]) -> Filter:
     def told(left: Any, *args: Any, context: RenderContext, **named: Any) -> Any:
         return "" if is_absent(left) else work(context, left, *args, **named)
 
-    told.with_context = True  # type: ignore[attr-defined]  # the library's mark
-    return told
+    return asking(told, work)
 
 
 # ---- pictures
@@ -131,7 +130,7 @@ def _translated(context: RenderContext, left: Any, **named: Any) -> str:
 
 def _json(left: Any) -> Markup:
     """Safe within a script too."""
-    text = json.dumps(left, ensure_ascii=False, default=lambda value: None if is_absent(value) else str(value))
+    text = json.dumps(left, ensure_ascii=False, allow_nan=False, default=lambda value: None if is_absent(value) else str(value))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
