@@ -39,7 +39,7 @@ class Find(NamedTuple):
 
 
 def find_numbers(text: str, hint: str = "", usual: Mapping[str, float] | None = None) -> tuple[Recognised, ...]:
-    """The numbers of parcels in a text, in its order, each once. A text that is one number, however spaced, is that number.
+    """The numbers of parcels in a text, each once: of its links, then of its words. A text that is one number, however spaced, is that number.
 
     `hint`, `usual`: as for `recognise`; a carrier that the text names counts as named where it fits."""
     if whole := one(text, hint, usual):
