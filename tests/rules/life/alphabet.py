@@ -103,6 +103,7 @@ def alphabet(terms: Terms, pays: Any, two_lines: bool = False) -> dict[str, Move
         "placed": (OrderPlaced(terms=terms, pays=pays, lines=lines, total=2), False),
         "placed unpriced": (OrderPlaced(terms=terms, pays=pays, lines=lines, total=None), TROUBLE),
         "lines unpriced": (LinesChanged(lines=lines, total=None, at=3), TROUBLE),
+        "priced": (LinesChanged(lines=lines, total=2, at=46), False),  # the channel's answer to a question about the price
         "dates": (DatesPromised(pay_by=9, ship_by=11, at=3), TROUBLE),
         "pay requested": (PaymentRequested(payment="pay", amount=3, expires=9, at=2), TROUBLE),
         "pay started": (PaymentStarted(payment="pay", amount=2, at=4), False),
@@ -263,6 +264,8 @@ def instance(move: Event | Depends, o: Order) -> Event | None:
 def makes_sense(event: Event, o: Order) -> bool:
     if isinstance(event, StockReserved):
         return bool(o.short or o.promised)
+    if isinstance(event, LinesChanged) and event.at == 46:
+        return o.terms is not None and o.total is None
     if isinstance(event, StockPromised):
         return bool(o.short)
     if isinstance(event, StockShort):

@@ -21,7 +21,7 @@ from todoke.rules.order_life import REGIONS
 
 STAFF = ("decide cancel", "refuse cancel", "released", "let go", "close address", "close stockout", "close damaged", "close return",
          "close missing", "allow all", "sent 1", "sent 2", "sent all", "sent x", "called back 1", "cancelled")
-OTHERS_ANSWER = ("placed", "completed", "cancelled", "dispute ends", "dispute 2 ends")
+OTHERS_ANSWER = ("placed", "priced", "completed", "cancelled", "dispute ends", "dispute 2 ends")
 INTERNAL = (*CLOCK, *STAFF, *OTHERS_ANSWER, *(move for move in WORKER if move != "refund fails"))
 
 

@@ -15,7 +15,7 @@ CLOCK = tuple(f"lapse {kind}" for kind in sorted(DECIDING))
 WHOLE = ("sent all", "sent all late", "arrived all", "turned all", "returned all")  # both pieces in one parcel
 SPLIT = ("sent 1", "sent 2", "arrived 1", "arrived 2", "turned 1", "returned 1", "lost 1", "number 1", "book 1", "book both",
          "called back 1", "replace 1", "sent x", "arrived x", "strike 1")
-APART = ("held too", "may leave", "may leave too", "held again", "let go", "carrier asked", "carrier answered", "checked", "asks", "is answered",
+APART = ("priced", "held too", "may leave", "may leave too", "held again", "let go", "carrier asked", "carrier answered", "checked", "asks", "is answered",
          "asks for time", "agree return", "decline return", "choose a star", "dates", "lines unpriced", "half raised", "allowed 1 there",
          "pay requested", "number 1", "swapped 1", "swapped both", "came damaged", "close damaged", "lapse payment_reminder", "book 2",
          "book nothing", "said other left", "tell again", "lapse payment_last_call", "lapse follow_up")  # walked in slices of their own
