@@ -52,9 +52,13 @@ class Book:
         signs = (cells.currency_in(cell) for name in ("total", "amount", "price") if not (cell := self.said.get(name, "0")).isdecimal())
         return next((sign for sign in signs if sign), "") or self.setup.currency
 
-    def has(self, *fields: str) -> bool:
-        """Does the file have such a column, with something in it?"""
-        return any(field in self.columns for field in fields)
+    def has(self, field: str) -> bool:
+        """Does the file have such a column?"""
+        return field in self.columns
+
+    def says(self, *fields: str) -> bool:
+        """Does any row of this order say something there?"""
+        return not self.said.keys().isdisjoint(fields)
 
     def place(self, field: str, at: int = -1) -> str:
         """`row 2, 単価`: the second row of this order."""
@@ -74,8 +78,11 @@ class Book:
         first = self.said.get(field, "")
         other = next((row[field] for row in self.rows if row.get(field, first) != first), "") if first and len(self.rows) > 1 else ""
         if other:
-            raise Unclear(self.place(field), f"the rows of one order say {first[:40]!r} and {other[:40]!r}.",
-                          f"Say the same in all of them; if it is about the line, the column is another: --map '{self.place(field)}=amount'.")
+            raise Unclear(
+                self.place(field),
+                f"the rows of one order say {first[:40]!r} and {other[:40]!r}.",
+                f"Say the same in all of them; if it is about the line, the column is another: --map '{self.place(field)}=amount'.",
+            )
         return first
 
     def when(self, field: str, hour: str = "") -> When | None:
@@ -113,9 +120,10 @@ class Book:
 
 
 def fields_of(body: Body) -> Iterator[tuple[str, str]]:
-    """Every column that has something in it, also one that was not read before."""
-    for name in dict.fromkeys(name for row in body.rows for name in row):
-        yield name, body.fields.get(name, "")
+    """Every column, also one that was not read before."""
+    yield from body.fields.items()
+    for name in dict.fromkeys(name for row in body.rows for name in row if name not in body.fields):
+        yield name, ""
 
 
 def by_field(row: Mapping[str, str], fields: Mapping[str, str]) -> Row:
@@ -137,7 +145,6 @@ def by_field(row: Mapping[str, str], fields: Mapping[str, str]) -> Row:
 
 
 def body_of(columns: tuple[str, ...], fields: tuple[str, ...], rows: Iterable[list[str]], trouble: str = "", at: int = 0) -> bytes:
-    """Only cells that say something, and only what their columns were taken for: the same rows are the same bytes, wherever they stand."""
+    """Only cells that say something, and what the columns were taken for: the same rows are the same bytes, wherever they stand."""
     kept = [{name: said for name, cell in zip(columns, row) if name and (said := cells.tidy(cell))} for row in rows]
-    used = {name for row in kept for name in row}
-    return encode(Body(kept, {name: field for name, field in zip(columns, fields) if field and name in used}, trouble, at))
+    return encode(Body(kept, {name: field for name, field in zip(columns, fields) if field}, trouble, at))

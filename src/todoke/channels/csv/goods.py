@@ -86,8 +86,16 @@ def kind_of(book: Book, row: Row, at: int, pieces: int, amount: int | None) -> s
 
 def line(book: Book, row: Row, found: Goods, pieces: int, amount: int | None, price: int | None) -> Line:
     title, sku = row.get("title", ""), row.get("sku", "")
-    return Line(id=name_of(row, found), item=sku, units=pieces, amount=amount or 0, price=price, title=title or sku, variant=row.get("variant", ""),
-                digital=words.flag(row["needs_parcel"]) is False if "needs_parcel" in row else False)
+    return Line(
+        id=name_of(row, found),
+        item=sku,
+        units=pieces,
+        amount=amount or 0,
+        price=price,
+        title=title or sku,
+        variant=row.get("variant", ""),
+        digital=words.flag(row["needs_parcel"]) is False if "needs_parcel" in row else False,
+    )
 
 
 def name_of(row: Row, found: Goods) -> str:

@@ -126,11 +126,30 @@ class Tool(NamedTuple):
 
 
 TOOLS = (
-    Tool("Shopify", "lineitemquantity financialstatus", {
-        "name": "number", "id": "", "email": "mail", "phone": "phone", "source": "", "location": "", "employee": "", "lineitemfulfillmentstatus": "",
-        "billingstreet": "", "shippingstreet": "", "billingprovincename": "", "shippingprovincename": "", "paymentid": ""}),
-    Tool("Yahoo!ショッピング", "orderid shipstatus", {
-        "orderstatus": "yahoo_state", "paystatus": "yahoo_payment", "shipstatus": "yahoo_shipping", "discount": "discount", "subcode": "variant"}),
+    Tool(
+        "Shopify",
+        "lineitemquantity financialstatus",
+        {
+            "name": "number",
+            "id": "",
+            "email": "mail",
+            "phone": "phone",
+            "source": "",
+            "location": "",
+            "employee": "",
+            "lineitemfulfillmentstatus": "",
+            "billingstreet": "",
+            "shippingstreet": "",
+            "billingprovincename": "",
+            "shippingprovincename": "",
+            "paymentid": "",
+        },
+    ),
+    Tool(
+        "Yahoo!ショッピング",
+        "orderid shipstatus",
+        {"orderstatus": "yahoo_state", "paystatus": "yahoo_payment", "shipstatus": "yahoo_shipping", "discount": "discount", "subcode": "variant"},
+    ),
     Tool("EC-CUBE", "対応状況名称 お名前姓", {"小計": "subtotal", "注文id": "", "対応状況id": "", "商品id": "", "配送業者": "carrier", "お問い合わせ": "note"}),
     Tool("EC-CUBE", "対応状況 お名前姓", {"小計": "subtotal", "注文id": "", "商品id": ""}),
     Tool("楽天RMS", "注文番号 送付先姓 商品管理番号", {"小計": "", "コメント": "note", "注文日": "", "注文時間": ""}),
@@ -157,8 +176,15 @@ def plain(name: str) -> str:
 RANKS = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())}
 PART_RANKS = {part: {name: rank for rank, name in enumerate(names.split())} for part, names in PARTS.items()}
 OWNERS = sorted([(word, "") for word in BUYER.split()] + [(word, "to_") for word in RECIPIENT.split()], key=lambda pair: -len(pair[0]))
-FIELDS = frozenset((*NAMES, *(f"{whose}{part}{nth}" for part in PARTS for whose in ("", "to_") for nth in ("", *("123" if part in IN_THREE else ""))),
-                    "yahoo_state", "yahoo_payment", "yahoo_shipping"))
+FIELDS = frozenset(
+    (
+        *NAMES,
+        *(f"{whose}{part}{nth}" for part in PARTS for whose in ("", "to_") for nth in ("", *("123" if part in IN_THREE else ""))),
+        "yahoo_state",
+        "yahoo_payment",
+        "yahoo_shipping",
+    )
+)
 NOTHING = ("", 0)
 Found = tuple[str, int]  # a field, and how strongly the name says so: less is stronger
 TWICE = re.compile(r" \(\d+\)$")  # how a head is told from one before it that reads the same

@@ -14,6 +14,8 @@ from todoke.channels.ways import AT_ONCE, LATER, way_of
 from todoke.rules import events as ev
 from todoke.rules.people import Address
 from todoke.rules.units import Units, units
+from todoke.tracking.carriers import carrier_of
+from todoke.tracking.recognise import recognise
 
 HOLD = "hold:csv"
 NUMBER_LONGEST = 80
@@ -63,13 +65,20 @@ def agreed(book: Book, found: Goods, state: Said, deal: Deal, to: Address | None
     """As bought, and as it stands: rows that are cancelled are not bought any more."""
     pays: Literal["first", "later"] = "later" if deal.way in LATER else "first"
     placed = book.when("placed_at", book.first("placed_hour"))
-    first = ev.OrderPlaced(at=placed.by(book.setup.read_at) if placed else 0, terms=terms(book), pays=pays, total=deal.total, lines=deal.lines, bill=deal.bill,
-                           manner=manner(book, deal, to))
+    first = ev.OrderPlaced(
+        at=placed.by(book.setup.read_at) if placed else 0,
+        terms=terms(book),
+        pays=pays,
+        total=deal.total,
+        lines=deal.lines,
+        bill=deal.bill,
+        manner=manner(book, deal, to),
+    )
     if state.cancelled:
         return (first,)
     now = book.at("updated_at")
     kept = tuple(line for line, row in zip(deal.lines, found.rows, strict=True) if row not in state.cut) if state.cut else deal.lines
-    total = deal.total if deal.total is None or kept is deal.lines or book.has("total") else deal.total - cost(deal.lines) + cost(kept)
+    total = deal.total if deal.total is None or kept is deal.lines or book.says("total") else deal.total - cost(deal.lines) + cost(kept)
     return (first, ev.LinesChanged(at=now, total=total, lines=kept, bill=deal.bill), ev.PaymentMethodChanged(at=now, pays=pays, way=deal.way))
 
 
@@ -114,8 +123,15 @@ def way_of_paying(book: Book) -> str:
 
 
 def manner(book: Book, deal: Deal, to: Address | None) -> ev.Manner:
-    return ev.Manner(number=deal.number, currency=book.currency, locale=people.locale(book, to), way=deal.way, shipping=book.first("shipping_method"),
-                     gateway=book.first("way"), gift=words.flag(book.first("gift")) is True)
+    return ev.Manner(
+        number=deal.number,
+        currency=book.currency,
+        locale=people.locale(book, to),
+        way=deal.way,
+        shipping=book.first("shipping_method"),
+        gateway=book.first("way"),
+        gift=words.flag(book.first("gift")) is True,
+    )
 
 
 # ── money ───────────────────────────────────────────────────────────────────────────────────────────
@@ -132,10 +148,10 @@ def money(book: Book, found: Goods, state: Said, deal: Deal) -> tuple[ev.Event, 
 
 
 def counts_as_paid(book: Book, state: Said, way: str) -> bool:
-    """A day of payment; or a way that is secured with the order, in a file that has no word about payment."""
+    """A day of payment; or a way that is secured with the order, where no word is said about payment."""
     if book.first("paid_at"):
         return True
-    return way in AT_ONCE and not (state.unpaid or state.cancelled) and not book.has("payment_state", "paid_at", "paid", "yahoo_payment")
+    return way in AT_ONCE and not (state.unpaid or state.cancelled) and not book.says("payment_state", "paid", "yahoo_payment")
 
 
 # ── goods ───────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +165,7 @@ def parcels(book: Book, found: Goods, state: Said, number: str) -> tuple[ev.Even
     for numbers, lines in boxes.items():
         name = f"par:{number}:{numbers[0] if numbers else 1}"
         at, inside = sent_at(book, found.rows[lines[0]]), held(found, lines)
-        events.append(ev.ParcelSent(at=at, parcel=name, units=inside, carrier=carrier(book, found.rows[lines[0]]), numbers=numbers))
+        events.append(ev.ParcelSent(at=at, parcel=name, units=inside, carrier=carrier(book, found.rows[lines[0]], numbers), numbers=numbers))
         if state.delivered.issuperset(found.rows[line] for line in lines):
             events.append(ev.ParcelDelivered(at=book.at("delivered_at"), parcel=name))
     return tuple(events)
@@ -165,8 +181,13 @@ def tracking(book: Book, row: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cells.whole_number(part, book.place("tracking", row)) for part in parts))
 
 
-def carrier(book: Book, row: int) -> str:
-    return book.rows[row].get("carrier") or book.first("carrier")
+def carrier(book: Book, row: int, numbers: tuple[str, ...]) -> str:
+    """By its column; else by the name of the way of shipping, else the one whose number it can only be."""
+    if cell := book.rows[row].get("carrier") or book.first("carrier"):
+        return carrier_of(cell) or cell[:60]
+    named = carrier_of(book.first("shipping_method"))
+    sure = recognise(numbers[0], named).sure if numbers else None
+    return named or (sure.carrier if sure else "")
 
 
 def sent_at(book: Book, row: int) -> int:
@@ -180,11 +201,14 @@ def ended(book: Book, found: Goods, state: Said, number: str) -> tuple[ev.Event,
     if state.cancelled:
         events.append(ev.OrderCancelled(at=book.at("cancelled_at"), reason=state.cancelled))
     now, cut_at = book.at("updated_at"), book.at("cancelled_at")
-    events += [ev.LinesCancelled(at=min(now, cut_at) if now else cut_at, id=f"cut:{number}:{line.id}", units=units({line.id: line.units}), amount=line.amount)
-               for line, row in zip(found.lines, found.rows, strict=True) if row in state.cut and not state.cancelled]
+    events += [
+        ev.LinesCancelled(at=min(now, cut_at) if now else cut_at, id=f"cut:{number}:{line.id}", units=units({line.id: line.units}), amount=line.amount)
+        for line, row in zip(found.lines, found.rows, strict=True)
+        if row in state.cut and not state.cancelled
+    ]
     events += [ev.ReturnReceived(id=f"ret:{number}:{one.line}", units=units({one.line: one.pieces}), amount=one.amount) for one in found.returns]
     if state.held:
         events.append(ev.HoldPlaced(hold=HOLD, reason=state.held))
-    elif book.has("state", "yahoo_state"):
+    elif book.says("state", "yahoo_state"):
         events.append(ev.HoldReleased(hold=HOLD))
     return tuple(events)

@@ -13,18 +13,26 @@ WHERE = ("to_name", "to_family", "to_postal_code", "to_postal_code1", "to_line1"
 
 
 def contact(book: Book, billing: Address) -> Contact | None:
-    if not book.has(*PARTS, "mail", "note"):
+    if not book.says(*PARTS, "mail", "note"):
         return None
     family, given = book.first("family"), book.first("given")
-    return Contact(name=name(book, ""), family_name=family, given_name=given, company=book.first("company"), mail=book.first("mail"),
-                   phone=number(book, "phone"), billing=billing, note=book.first("note"))
+    return Contact(
+        name=name(book, ""),
+        family_name=family,
+        given_name=given,
+        company=book.first("company"),
+        mail=book.first("mail"),
+        phone=number(book, "phone"),
+        billing=billing,
+        note=book.first("note"),
+    )
 
 
 def delivery(book: Book, billing: Address) -> Address | None:
     """The recipient's address, or the buyer's where no other is named. Raises Unclear where the rows go to several."""
     if len(book.rows) > 1 and any(row.get(field, first) != first for field in WHERE if (first := book.first(field)) for row in book.rows):
         raise Unclear(book.place("to_line1"), "the rows of one order go to several addresses.", "Give each address an order number of its own.")
-    if not book.said.keys().isdisjoint(RECIPIENT):
+    if book.says(*RECIPIENT):
         found = address(book, "to_")
         return found if found.name else replace(found, name=billing.name)
     return billing if billing.line1 or billing.city or billing.postal_code else None
@@ -51,12 +59,31 @@ def address(book: Book, whose: str) -> Address:
     code = words.country(country, region)
     if country and not code:
         book.not_known(f"{whose}country", country)
-    return Address(name=name(book, whose), company=book.first(f"{whose}company"), country=code, postal_code=number(book, f"{whose}postal_code"),
-                   region=region, city=book.first(f"{whose}city"), line1=line, line2=book.first(f"{whose}line2"), phone=number(book, f"{whose}phone"))
+    return Address(
+        name=name(book, whose),
+        company=book.first(f"{whose}company"),
+        country=code,
+        postal_code=number(book, f"{whose}postal_code"),
+        region=region,
+        city=book.first(f"{whose}city"),
+        line1=line,
+        line2=book.first(f"{whose}line2"),
+        phone=number(book, f"{whose}phone"),
+    )
 
 
-LOCALES = {"zh-cn": "zh-Hans", "zh-hans": "zh-Hans", "zh": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-hant": "zh-Hant",
-           "日本語": "ja", "英語": "en", "中国語": "zh-Hans", "ロシア語": "ru"}
+LOCALES = {
+    "zh-cn": "zh-Hans",
+    "zh-hans": "zh-Hans",
+    "zh": "zh-Hans",
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "日本語": "ja",
+    "英語": "en",
+    "中国語": "zh-Hans",
+    "ロシア語": "ru",
+}
 
 
 def locale(book: Book, to: Address | None) -> str:

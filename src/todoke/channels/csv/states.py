@@ -25,28 +25,40 @@ class Said(NamedTuple):
 
 
 def said(book: Book) -> Said:
-    columns = [field for field in COLUMNS if book.has(field)]
+    columns = [field for field in COLUMNS if book.says(field)]
     rows = [of_row(book, at, columns) for at in range(len(book.rows))] if columns else [NO_WORD] * len(book.rows)
     every: set[str] = set().union(*rows)
-    cut = frozenset(at for at, row in enumerate(rows) if words.CANCELLED in row)
-    whole = len(cut) == len(rows) or bool(book.first("cancelled_at"))
-    if words.PARTLY_SENT in every and not book.has("shipped_at"):
+    cut = frozenset(at for at, row in enumerate(rows) if words.CANCELLED in row or "cancelled_at" in book.rows[at])
+    whole = len(cut) == len(rows) or "cancelled_at" in book.rows[0]
+    if words.PARTLY_SENT in every and not book.says("shipped_at"):
         book.not_known("shipping_state", f"{book.first('shipping_state')} (which pieces have left is not said)")
-    return Said(words.PAID in every or words.REFUNDED in every, words.UNPAID in every, words.REFUNDED in every and not book.has("refunded"),
-                frozenset(at for at, row in enumerate(rows) if has_left(book, at, row)), frozenset(at for at, row in enumerate(rows) if words.DELIVERED in row),
-                cut, reason(book) if whole else "", book.first("state") if words.HELD in every else "")
+    return Said(
+        words.PAID in every or words.REFUNDED in every,
+        words.UNPAID in every,
+        words.REFUNDED in every and not book.says("refunded"),
+        frozenset(at for at, row in enumerate(rows) if has_left(book, at, row)),
+        frozenset(at for at, row in enumerate(rows) if words.DELIVERED in row),
+        cut,
+        reason(book) if whole else "",
+        held(book) if words.HELD in every else "",
+    )
 
 
 def of_row(book: Book, at: int, columns: list[str]) -> set[str]:
-    """What is said of this row; a row that says nothing is as the first one that does."""
+    """What is said of this row. One that says nothing is as the first row, but for a mark of cancellation: that is of each row."""
     found: set[str] = set()
     for field in columns:
-        cell = book.rows[at].get(field) or book.first(field)
+        cell = book.rows[at].get(field) or (book.rows[0].get(field, "") if field != "cancel" else "")
         if cell and (word := words.state(field, cell)):
             found.add(word)
         elif cell:
             book.not_known(field, cell)
     return found
+
+
+def held(book: Book) -> str:
+    """In the file's own words."""
+    return next((cell for field in COLUMNS if (cell := book.first(field)) and words.state(field, cell) == words.HELD and not cell.isdecimal()), "保留")
 
 
 def has_left(book: Book, at: int, row: set[str]) -> bool:

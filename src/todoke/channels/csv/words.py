@@ -42,8 +42,11 @@ STATES: dict[str, str] = {
         新規 新規受付 新規注文 新規予約 受付 受付済 受付済み 注文受付 注文確認待ち 楽天処理中 対応中 処理中 確認済 確認済み 有効 有効な受注
         有効な受注です 通常 なし 購入処理中 new open active received accepted confirmed none""",
 }
-FLAGS = {word: yes for yes, words in ((True, "1 true yes y on はい 有 有り あり ○ 〇 ◯ ✓ 済 済み"), (False, "0 false no n off いいえ 無 無し なし × 未"))
-         for word in words.split()}
+FLAGS = {
+    word: yes
+    for yes, words in ((True, "1 true yes y on はい 有 有り あり ○ 〇 ◯ ✓ 済 済み"), (False, "0 false no n off いいえ 無 無し なし × 未"))
+    for word in words.split()
+}
 # what a flag says by the column in which it stands: (yes, no)
 OF_FLAGS = {"payment_state": (PAID, UNPAID), "shipping_state": (SENT, UNSENT), "cancel": (CANCELLED, NOTHING), "state": (NOTHING, NOTHING)}
 
