@@ -12,7 +12,7 @@ GROUPS = {
     "what buyers read": ("render", "lint", "liquid", "dry-run"),
     "to look something up": ("carrier", "scans", "address", "bounce"),
     "proof and privacy": ("verify", "rebuild", "evidence", "erase", "prune"),
-    "operation": ("work", "migrate", "catchup", "backup", "restore", "doctor", "key", "sandbox", "docs"),
+    "operation": ("work", "migrate", "catchup", "backup", "restore", "doctor", "key", "hook", "sandbox", "docs"),
 }
 WORDS = {"migrate": "Make or renew the tables (on PostgreSQL; the embedded database does it by itself)."}
 FOOT = """

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from todoke.desk.listening import Listeners
 from todoke.desk.perform import PERFORM, Pages, Why
 from todoke.due.clock import real_ms
 from todoke.due.tables import insert
@@ -64,6 +65,7 @@ class Batch:
         self.open_new()
         self.aliases = self.known_aliases()
         self.fates = self.known_fates()
+        self.listeners = Listeners(self.versions)
         self.people: dict[tuple[int, str], tuple[object, ...]] = {}
         self.names: dict[tuple[int, str], tuple[object, ...]] = {}
 
@@ -101,6 +103,7 @@ class Batch:
         insert(Personal, ("shop", "order", "ref", "role", "data", "search", "created_at"), list(self.people.values()),
                "ON CONFLICT (shop_id, order_id, ref) DO NOTHING")
         insert(Alias, ("shop", "order", "theirs", "ours"), list(self.names.values()), "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
+        self.listeners.hear(self.pages.entries)
         return done
 
     def take_in(self, act: Act) -> Done:

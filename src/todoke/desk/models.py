@@ -56,3 +56,37 @@ class Poll(Work):
 
     class Meta:
         indexes = [waiting_index("poll_due")]
+
+
+class Hook(models.Model):
+    """Where an order's events are sent on to (CHN-6). `quiet_until`: milliseconds of the real clock; after a failure it is left alone until then."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE)
+    name = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    secret = models.BinaryField(default=b"")  # encrypted (shops/secrets.py)
+    events = models.JSONField(default=list, blank=True)  # names of events; empty: all
+    on = models.BooleanField(default=True)
+    tries = models.PositiveIntegerField(default=0)  # failures in a row
+    quiet_until = models.BigIntegerField(default=0)
+    last_answer = models.CharField(max_length=300, default="", blank=True)
+    created_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="hook_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outgoing(Work):
+    """One entry of an order's journal on its way to one hook; gone when it was taken. An order's entries go in the order of its journal."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    hook = models.ForeignKey(Hook, models.CASCADE, db_index=False)
+    order = models.ForeignKey("orders.Order", models.CASCADE, db_index=False, related_name="outgoing")
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "hook", "order", "seq"], name="outgoing_once")]
+        indexes = [waiting_index("outgoing_due"), models.Index(fields=["hook", "order", "seq"], condition=models.Q(state="waiting"), name="outgoing_waits")]

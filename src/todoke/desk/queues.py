@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, transaction
 
 from todoke.desk.brake import Brake
 from todoke.desk.deliver import deliver
+from todoke.desk.forward import Forwarder
 from todoke.desk.models import Push, Received
 from todoke.desk.polling import poll, soon_again
 from todoke.desk.pruning import prune
@@ -44,7 +45,7 @@ class Worker:
     """Rounds of all queues, oldest work first, until somebody says stop."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
-        self.clock, self.brake, self.running = clock, Brake(), True
+        self.clock, self.brake, self.forwarder, self.running = clock, Brake(), Forwarder(), True
         self.tidied = time.monotonic()
         self.counts = {"deliveries": 0, "deadlines": 0, "pushes": 0, "notices": 0}
 
@@ -63,8 +64,9 @@ class Worker:
         return taken + sent
 
     def run(self) -> None:
-        """For ever: a failing database is waited for."""
+        """For ever: a failing database is waited for. Whoever listens is told in a thread of its own, so that nobody waits for them."""
         self.quiet()
+        self.forwarder.start()
         looked = time.monotonic()
         while self.running:
             try:
@@ -79,6 +81,7 @@ class Worker:
             if time.monotonic() - looked > FRESH_SECONDS:
                 close_old_connections()
                 looked = time.monotonic()
+        self.forwarder.stop()
 
     def quiet(self) -> None:
         """What was loaded at the start lives to the end: the collector need not look at it again and again. An order costs a seventh less."""
@@ -96,7 +99,7 @@ class Worker:
         that asks for a moment's patience."""
         self.quiet()
         while self.running:
-            if self.round() or poll(self.clock()):
+            if self.round() or poll(self.clock()) or self.forwarder.round():
                 continue
             if not self.in_other_hands() and not soon_again():
                 return

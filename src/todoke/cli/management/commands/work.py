@@ -27,6 +27,7 @@ class Command(Base):
         signal.signal(signal.SIGINT, lambda *_: setattr(worker, "running", False))
         if options["once"]:
             worker.round()
+            worker.forwarder.round()
         elif options["until_idle"]:
             worker.until_idle()
         else:
