@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from tests.cli.desk import Desk
+from tests.cli.desk import Desk, Said
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *lines: Any) -> list[dict[str, Any]]:
@@ -92,3 +92,43 @@ def test_it_needs_no_desk_and_writes_nothing(tmp_path: Path) -> None:
     assert Desk(tmp_path)("liquid", "t.jsonl", "--jsonl").rows == [{"id": 1, "output": "2"}]
     assert Desk(tmp_path)("liquid", "absent.jsonl").status == 2
     assert [path.name for path in tmp_path.iterdir()] == ["t.jsonl"]
+
+
+# ---- todoke render --template
+
+
+def rendered(tmp_path: Path, text: str, *words: str) -> Said:
+    page = tmp_path / "own.liquid"
+    page.write_text(text, encoding="utf-8")
+    return Desk(tmp_path)("render", *words, "--template", str(page), "--sample", "--locale", "en", "--json")
+
+
+def test_a_template_with_an_unknown_name_is_shown_and_refused(tmp_path: Path) -> None:
+    """CMD-8, NTC-11: it can be looked at; it cannot go live."""
+    said = rendered(tmp_path, "<p>{{ name }}</p>\n{% for line in line_items %}{{ line.titel }}{% endfor %}")
+    assert said.status == 1 and said.row["html"] == "<p>#1001</p>\n"
+    assert said.err.splitlines() == [f"{tmp_path}/own.liquid: line 2: line.titel is not known; did you mean line.title?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("{{ order_name }}", "order_confirmation"),
+        ("{{ fulfillment.tracking_number }}", "shipping_confirmation"),
+        ("{{ refund_amount | money }}", "refund_issued"),
+        ("{{ cancel_reason }}", "cancel_confirmed"),
+        ("{{ total_outstanding | money }}", "payment_reminder"),
+        ("---\nsubject: a\npreheader: b\n---\n{{ parcel.number }}", "shipping_confirmation"),
+    ],
+)
+def test_a_template_is_taken_for_the_kind_it_speaks_of(tmp_path: Path, text: str, kind: str) -> None:
+    """CMD-8: unless a kind is named."""
+    assert rendered(tmp_path, text).row["kind"] == kind
+    assert rendered(tmp_path, text, "delivered").row["kind"] == "delivered"
+
+
+def test_a_template_that_cannot_be_parsed_is_told_of_with_its_line(tmp_path: Path) -> None:
+    """CMD: place, reason, mend; no traceback."""
+    said = rendered(tmp_path, "<p>\n{% if a %}\n</p>")
+    assert said.status == 1 and said.out == ""
+    assert said.err.strip().endswith("own.liquid:2: `if` has no `endif` after it")

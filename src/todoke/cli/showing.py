@@ -10,11 +10,15 @@ from django.conf import settings
 
 from todoke.desk.deliver import Letter, addressed, opened
 from todoke.notices.catalogue import Catalogue, Text, catalogue, read_text
+from todoke.notices.checker import Finding, check
+from todoke.notices.fact_names import Facts
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.message import Envelope, build
 from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, missing_facts, render
 from todoke.notices.samples import data, occurs, sample
+from todoke.notices.shapes import MERCHANT
+from todoke.notices.shopify_samples import made_up
 from todoke.orders.links import status_path
 from todoke.orders.models import Order
 from todoke.rules import order as rules
@@ -37,14 +41,27 @@ class Wanted(NamedTuple):
                 yield kind, locale
 
 
+SPEAKS_OF = {  # a name of Shopify's, and the kind whose facts it needs; the first that is used decides
+    "refund_line_items": "refund_issued", "refund_amount": "refund_issued", "cancel_reason": "cancel_confirmed", "fulfillment": "shipping_confirmation",
+    "checkout_payment_collection_url": "payment_reminder", "total_outstanding": "payment_reminder",
+    "refund": "refund_issued", "cancel": "cancel_confirmed", "parcel": "shipping_confirmation",
+}  # fmt: skip
+
+
 class OneFile(Catalogue):
     """The shipped catalogue with one file in the place of every kind's text: as a shop's own folder would hold it.
 
-    A page of HTML keeps the shipped subject and text beside it."""
+    A page of HTML keeps the shipped subject and text beside it. `kind`: of which kind it seems to be."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(*catalogue().folders)
         self.file = read_text(path)
+        roots: frozenset[str] = getattr(self.file.template, "roots", frozenset())
+        self.kind = next((kind for root, kind in SPEAKS_OF.items() if root in roots), "order_confirmation")
+
+    def findings(self) -> list[Finding]:
+        """What the file names and nobody knows: it can be looked at, and cannot go live."""
+        return check(self.file.source, MERCHANT)
 
     def _text(self, kind: str, locale: str, *, html: bool) -> Text | None:
         return self.file if self.file.is_html is html else super()._text(kind, locale, html=html)
@@ -56,6 +73,8 @@ def of_samples(wanted: Wanted, shape: str) -> Iterator[dict[str, Any]]:
     for kind, locale in wanted.pairs():
         if occurs(kind, shape):
             facts = sample(shape, locale, kind, wanted.variant or None)
+            if isinstance(wanted.of, OneFile):
+                facts = cast(Facts, {**facts, "shopify": made_up(facts, locale)})
             rendered = render(kind, locale, facts, of=wanted.of)
             yield row(kind, shape, rendered, headers_of(build(envelope(facts, kind, locale, shape), rendered)),
                       missing_facts(kind, facts, rendered, of=wanted.of))

@@ -19,9 +19,9 @@ MOST_MARKUP = 60_000  # characters within them
 MOST_BRACKETS = 200  # of a sort in one tag: the library looks ahead from each
 
 # A rendering
-MOST_STEPS = 40_000  # tags, outputs and their parts carried out, partials included; what a filter reads and gives counts too
+MOST_STEPS = 50_000  # tags, outputs and their parts carried out, partials included; what a filter reads and gives counts too
 MOST_SECONDS = 0.5  # of the processor, whatever the steps were
-MOST_OUTPUT = 1_000_000  # characters of a whole rendering
+MOST_OUTPUT = 2_000_000  # characters of a whole rendering
 MOST_ROUNDS = 20_000  # of loops within loops, multiplied
 MOST_NAMES = 400_000  # bytes assigned and captured at a time
 MOST_NESTING = 20  # blocks within blocks, partials within partials

@@ -88,7 +88,10 @@ def _money(voice: Voice, left: Any, currency: Any = None) -> str:
 
 
 def _money_with_currency(voice: Voice, left: Any, currency: Any = None) -> str:
-    return "" if left == "" else wording.money_with_currency(amount(left), voice.locale, _currency(voice, currency))
+    """With the code where a sign alone could be another's; 円 and 米ドル cannot."""
+    if left == "" or voice.locale in ("ja", "zh-Hans"):
+        return _money(voice, left, currency)
+    return wording.money_with_currency(amount(left), voice.locale, _currency(voice, currency))
 
 
 def _money_trimmed(voice: Voice, left: Any, currency: Any = None) -> str:

@@ -114,9 +114,9 @@ def _read(env: Environment, source: str, name: str) -> tuple[Template, set[tuple
         return cast(Template, template), hasten(template)
     except (LiquidError, RecursionError) as error:
         cause = error.__cause__ or error  # the library hides errors that it does not expect
-        if isinstance(cause, RecursionError):
-            raise LiquidError("too deep: parts within parts within parts", token=None) from error
-        raise explained(cause if isinstance(cause, LiquidError) else error, source, env.tags) from None
+        if isinstance(cause, LiquidError):
+            raise explained(cause, source, env.tags) from None
+        raise LiquidError("too deep: parts within parts within parts", token=None) from error
 
 
 _ODD = re.compile("[\x00\ud800-\udfff]")

@@ -40,10 +40,16 @@ def render(
     text, parts = compose(pieces["body"], locale, pictures_of(facts))
     own = of.own_html(kind, locale)
     if own:
-        return Rendered(subject, preheader, text, run(own.template, told), locale)
+        return Rendered(subject, preheader, text, run(own.template, dressed(told, brand or Brand(), subject)), locale)
     shop = str((facts.get("shop") or {}).get("name") or "")
     html = page(Head(locale, shop, subject, preheader), parts, brand or Brand())
     return Rendered(subject, preheader, text, html, locale)
+
+
+def dressed(told: Mapping[str, Any], brand: Brand, subject: str) -> dict[str, Any]:
+    """For a merchant's own page: the brand under `shop`, and what the mail is called, as Shopify's templates ask for them."""
+    shop = {**(told.get("shop") or {}), "accent": brand.accent, "logo": brand.logo or None}
+    return {**told, "shop": shop, "shopify": {"email_title": subject, **(told.get("shopify") or {})}}
 
 
 def one_line(text: str) -> str:

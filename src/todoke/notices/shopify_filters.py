@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -73,8 +74,14 @@ def _img_tag(left: Any, alt: Any = "", classes: Any = "", size: Any = "", **name
     return Markup("<img ") + Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in marks.items() if value or name == "alt") + Markup(">")
 
 
-def _absent_is_empty(work: Callable[..., Any]) -> Filter:
-    return lambda left, *args, **named: "" if is_absent(left) else work(left, *args, **named)
+def _present(work: Callable[..., Any]) -> Filter:
+    """A filter for which an absent value stays absent."""
+
+    @wraps(work)
+    def told(left: Any, *args: Any, **named: Any) -> Any:
+        return "" if is_absent(left) else work(left, *args, **named)
+
+    return told
 
 
 # ---- addresses of files: Shopify's own, and the shop's
@@ -166,10 +173,10 @@ def _weight(left: Any, unit: Any = "kg") -> str:
 
 SHOPIFY: Mapping[str, Filter] = {
     "img_url": _img_url, "product_img_url": _img_url, "image_url": _image_url, "img_tag": _img_tag, "image_tag": _img_tag,
-    "shopify_asset_url": _absent_is_empty(_shopify_asset), "cdn_asset_url": _absent_is_empty(_cdn_asset), "global_asset_url": _absent_is_empty(_cdn_asset),
-    "payment_type_img_url": _absent_is_empty(_payment_icon), "payment_icon_png_url": _absent_is_empty(_payment_icon),
+    "shopify_asset_url": _present(_shopify_asset), "cdn_asset_url": _present(_cdn_asset), "global_asset_url": _present(_cdn_asset),
+    "payment_type_img_url": _present(_payment_icon), "payment_icon_png_url": _present(_payment_icon),
     "asset_url": _shops_own("assets"), "asset_img_url": _shops_own("assets"), "file_url": _shops_own("files"), "file_img_url": _shops_own("files"),
     "link_to": _link_to, "pluralize": spoken(_pluralize), "t": _told(_translated), "translate": _told(_translated), "json": _json,
     "handle": _handle, "handleize": _handle, "camelcase": _camel, "url_escape": _url_escape, "url_param_escape": _url_param_escape,
-    "md5": _digest("md5"), "sha1": _digest("sha1"), "sha256": _digest("sha256"), "weight_with_unit": _absent_is_empty(_weight),
+    "md5": _digest("md5"), "sha1": _digest("sha1"), "sha256": _digest("sha256"), "weight_with_unit": _present(_weight),
 }  # fmt: skip

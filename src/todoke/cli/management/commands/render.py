@@ -12,7 +12,7 @@ from todoke.cli.finding import Several, numbered
 from todoke.cli.showing import OneFile, Wanted, of_order, of_samples
 from todoke.due.clock import now
 from todoke.notices.catalogue import CatalogueError, catalogue
-from todoke.notices.samples import SHAPES
+from todoke.notices.samples import SHAPES, occurs
 
 LOCALES = ("ja", "en", "zh-Hans", "ru")
 
@@ -24,7 +24,7 @@ class Command(Base):
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", nargs="?", default="", metavar="KIND", help=f"one of {', '.join(catalogue().kinds())}")
         parser.add_argument("--all", action="store_true", help="every kind")
-        parser.add_argument("--template", default="", metavar="FILE", help="your own text or page in the place of KIND's (order_confirmation unless named)")
+        parser.add_argument("--template", default="", metavar="FILE", help="your own text or page; without KIND it is taken for the kind it speaks of")
         parser.add_argument("--order", default="", metavar="N", help="a real order, as it stands now")
         parser.add_argument("--sample", nargs="?", const="plain", default="", metavar="SHAPE", help=f"made-up facts: {', '.join(SHAPES)}")
         parser.add_argument("--locale", default="", metavar="L", help=f"{', '.join(LOCALES)}; left out: all that the kind has")
@@ -65,8 +65,17 @@ class Command(Base):
         if locale and locale not in LOCALES:
             self.wrong(f"{locale!r} is no language of the notices. There are {', '.join(LOCALES)}.")
         of = OneFile(Path(options["template"])) if options["template"] else catalogue()
-        kinds = tuple(of.kinds()) if options["all"] else (kind or "order_confirmation",)
+        if isinstance(of, OneFile):
+            self.judge(of, options["template"])
+            kind = kind or (of.kind if occurs(of.kind, options["sample"] or "plain") else "order_confirmation")
+        kinds = tuple(of.kinds()) if options["all"] else (kind,)
         return Wanted(kinds, locale or ("ja" if options["template"] else ""), options["variant"], of)
+
+    def judge(self, of: OneFile, path: str) -> None:
+        """It is shown all the same; but with a name that nobody knows it cannot go live."""
+        for finding in of.findings():
+            self.complain(f"{path}: {finding}")
+            self.status = 1
 
     def tell(self, row: dict[str, Any]) -> None:
         head = "\n".join(f"{name}: {row['headers'][name]}" for name in ("From", "To", "Reply-To", "Subject", "Message-ID") if name in row["headers"])
