@@ -25,24 +25,24 @@ from todoke.desk.intake import Delivery, store  # noqa: E402
 from todoke.desk.models import Push, Received  # noqa: E402
 from todoke.desk.queues import QUEUES, Worker  # noqa: E402
 from todoke.due.clock import now, real_ms  # noqa: E402
-from todoke.due.rows import claim  # noqa: E402
+from todoke.due.rows import claim, finish, give_back, still_ours  # noqa: E402
 from todoke.notices.models import Notice  # noqa: E402
 from todoke.notices.transports.chosen import transport  # noqa: E402
 from todoke.orders.models import Alias, Deadline, Entry, Order, Personal  # noqa: E402
 from todoke.shops.models import Connection  # noqa: E402
 from todoke.stock.models import Movement  # noqa: E402
 
-BATCH = QUEUES[0].batch
+BATCH, DEADLINES = QUEUES[0].batch, QUEUES[1]
 WRITTEN: tuple[type[models.Model], ...] = (Order, Entry, Deadline, Personal, Alias, Notice, Movement, Case, Alert, RefundTask, Push)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def fill(count: str) -> dict[str, Any]:
-    """So many paid orders in the inbox: two events each."""
-    link, at = Connection.objects.get(), now()
+def fill(count: str, way: str = "card") -> dict[str, Any]:
+    """So many orders in the inbox: paid, two events each; or waiting for a transfer."""
+    link, at, paid = Connection.objects.get(), now(), way == "card"
     for first in range(1, int(count) + 1, 1000):
         with transaction.atomic():
-            store(Delivery(link.shop_id, link.pk, f"msg_{n}", "order_placed", raw(order_body(f"B{n}", at=at)), at, str(link))
+            store(Delivery(link.shop_id, link.pk, f"msg_{n}", "order_placed", raw(order_body(f"B{n}", at=at, way=way, paid=paid)), at, str(link))
                   for n in range(first, min(first + 1000, int(count) + 1)))
     return {}
 
@@ -64,6 +64,14 @@ def drain(at: str) -> dict[str, Any]:
     return {"began": began, "ended": time.time(), "cpu": time.process_time() - cpu}
 
 
+def drain_all() -> dict[str, Any]:
+    """The inbox, by one worker, untimed."""
+    Worker(now).quiet()
+    while rows := one_claim():
+        QUEUES[0].work(rows)
+    return {}
+
+
 def one_claim() -> list[Received]:
     with transaction.atomic():
         return claim(Received, now(), real_ms(), BATCH)
@@ -82,6 +90,63 @@ def send(at: str) -> dict[str, Any]:
 def counts() -> dict[str, Any]:
     return {"orders": Order.objects.count(), "entries": Entry.objects.count(), "sent": Notice.objects.filter(state="sent").count(),
             "left": Received.objects.filter(state="waiting").count()}
+
+
+# ── deadlines ───────────────────────────────────────────────────────────────────────────────────────
+def crowd(each: str) -> dict[str, Any]:
+    """So many open deadlines more for each order, due in years."""
+    numbers = "generate_series(1, %s) AS many(n)" if connection.vendor == "postgresql" else (
+        "(WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < %s) SELECT n FROM many) AS many")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"""INSERT INTO orders_deadline (shop_id, order_id, kind, due_at, state, leased_until, attempts, last_error)
+                           SELECT shop_id, id, 'crowd' || n, 4000000000 + id, 'waiting', 0, 0, '' FROM orders_order CROSS JOIN {numbers}""", [int(each)])
+        cursor.execute("ANALYZE")
+    return {}
+
+
+def claims() -> dict[str, Any]:
+    """What it costs to ask for due deadlines where none is, and to claim a batch that is: the middle of fifty, in milliseconds."""
+    due, took = reminded_at(), list[float]()
+    for turn in range(50):
+        began = time.perf_counter()
+        with transaction.atomic():
+            rows = claim(Deadline, due if turn % 2 else due - 1, real_ms(), DEADLINES.batch)
+        took.append(time.perf_counter() - began)
+        give_back(rows)
+    return {"open": Deadline.objects.filter(state="waiting").count(), "ms": sorted(took)[len(took) // 2] * 1000}
+
+
+def reminded_at() -> int:
+    return int(Deadline.objects.filter(kind="payment_reminder").aggregate(last=models.Max("due_at"))["last"])
+
+
+def lapse_all(size: str) -> dict[str, Any]:
+    """Everything that is due at once, by one worker; and the floor: the same rows claimed and finished, nothing decided."""
+    due, left = reminded_at(), int(size)
+    floor_seconds = finished_only(due, left)
+    began = time.time()
+    while rows := due_now(due):
+        DEADLINES.work(rows)
+    seconds = time.time() - began
+    if (reminders := Notice.objects.filter(kind="payment_reminder").count()) != left:
+        raise RuntimeError(f"{reminders} reminders were asked for by {left} deadlines")
+    return {"seconds": seconds, "floor": floor_seconds}
+
+
+def due_now(due: int) -> list[Deadline]:
+    with transaction.atomic():
+        return claim(Deadline, due, real_ms(), DEADLINES.batch)
+
+
+def finished_only(due: int, size: int) -> float:
+    began, left = time.time(), size
+    while left > 0 and (rows := due_now(due)):
+        with transaction.atomic():
+            finish(still_ours(rows), "fired")
+        left -= len(rows)
+    seconds = time.time() - began
+    Deadline.objects.filter(kind="payment_reminder").update(state="waiting", leased_until=0)
+    return seconds
 
 
 # ── floors ──────────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +222,9 @@ def copy(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
             out.write_row(row)
 
 
-PARTS: dict[str, Callable[..., dict[str, Any]]] = {"fill": fill, "drain": drain, "send": send, "counts": counts, "floor": floor}
+PARTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "fill": fill, "drain": drain, "drain_all": drain_all, "send": send, "counts": counts, "floor": floor, "crowd": crowd, "claims": claims,
+    "lapse_all": lapse_all}
 
 if __name__ == "__main__":
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))
