@@ -79,13 +79,12 @@ def parsed(raw: bytes) -> Row:
 
 
 def inside(method: str, answer: Row) -> Row:
-    """The innermost envelope that is not an order yet. Raises Refusal for an error at any level: they come with status 200."""
+    """What stands in the envelopes. Raises Refusal for an error at any level: they come with status 200."""
     found = snake(answer)
     for level in levels(found):
         if failed(level) and not table(level.get("data")):
             raise refusal(method, table(level.get("error_response")) or table(level.get("error")) or level)
-        if "result" in level:
-            found = level["result"]
+        found = next((inner for name, inner in level.items() if name == "result" or name.endswith("_response")), found)
     return table(found)
 
 

@@ -14,7 +14,6 @@ class AliExpress(Channel):
     title = "AliExpress"
     mails_itself = TOLD_BY_CHANNEL
     every = 5 * 60  # it sends no webhooks: what is not asked for is not heard
-    overlap = 2 * 3600  # an hour comes twice in autumn
     looks_back = 30 * 86_400
 
     def topic_of(self, body: Any) -> str:

@@ -106,6 +106,12 @@ def in_pacific(at: int) -> str:
     return datetime.fromtimestamp(at, PACIFIC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def comes_twice(at: int) -> bool:
+    """Is it in the hour of autumn that the Pacific clock shows a second time?"""
+    there = datetime.fromtimestamp(at, PACIFIC)
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+
+
 # ── money ───────────────────────────────────────────────────────────────────────────────────────────
 def currency_in(value: Any) -> str:
     """The code that an amount names, or nothing."""

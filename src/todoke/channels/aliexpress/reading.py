@@ -10,12 +10,13 @@ import msgspec
 
 from todoke.channels.aliexpress.api import Shut, call_patiently
 from todoke.channels.aliexpress.envelope import opened
-from todoke.channels.aliexpress.fields import Row, in_pacific
+from todoke.channels.aliexpress.fields import Row, comes_twice, in_pacific, instant
 from todoke.channels.aliexpress.words import INFO, LIST, RECEIPT
-from todoke.channels.channel import Refusal, Setup, Step
+from todoke.channels.channel import Refusal, Setup, Step, Unclear
 from todoke.channels.fields import table, text
 
 PAGE = 50  # orders; the most that is documented
+HOUR = 3_600
 LONGEST, SHORTEST = 30 * 86_400, 600  # seconds of one question
 MANY = 400  # orders in one span: more are asked for in halves, so that a reading that is cut off has not much to repeat
 QUIET, MOST_PASSES = 3, 12
@@ -37,9 +38,21 @@ def span(begin: int, end: int, setup: Setup) -> Iterator[Step]:
         yield from span(begin, middle, setup)
         yield from span(middle, end, setup)
         return
-    for ref, row in orders(begin, end, first, setup).items():
-        yield Step(answers(ref, row, setup))
+    for at, ref, row in in_sequence(orders(begin, end, first, setup)):
+        yield Step(answers(ref, row, setup), min(at, end))
     yield Step((), end)
+
+
+def in_sequence(found: dict[str, Row]) -> list[tuple[int, str, Row]]:
+    """The oldest change first: where a reading is cut off, all before it is told."""
+    return sorted(((modified(row), ref, row) for ref, row in found.items()), key=lambda one: one[:2])
+
+
+def modified(row: Row) -> int:
+    try:
+        return instant(row["gmt_update"], "gmt_update") if row.get("gmt_update") else 0
+    except Unclear:
+        return 0
 
 
 def listed(since: int, until: int, setup: Setup) -> frozenset[str]:
@@ -78,9 +91,9 @@ def all_pages(begin: int, end: int, status: str, first: Row, setup: Setup) -> di
 
 
 def page(begin: int, end: int, status: str, one: int, setup: Setup) -> Row:
-    query: dict[str, Any] = {
-        "modified_date_start": in_pacific(begin), "modified_date_end": in_pacific(end), "current_page": one, "page_size": PAGE,
-    }  # fmt: skip
+    """Where a clock's hour comes twice, from before it or until after it: the text does not tell which of the two is meant."""
+    start, stop = begin - HOUR * comes_twice(begin), end + HOUR * comes_twice(end)
+    query: dict[str, Any] = {"modified_date_start": in_pacific(start), "modified_date_end": in_pacific(stop), "current_page": one, "page_size": PAGE}
     return call_patiently(setup, LIST, param0=query | ({"order_status": status} if status else {}))
 
 

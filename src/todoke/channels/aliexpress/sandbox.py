@@ -20,6 +20,7 @@ APP_KEY, SECRET = "34567890", "stand-in-app-secret"
 EVERY = 8.0  # seconds between orders, at pace 1
 SOLD_BEFORE, WITHIN = 80, 100 * 60  # orders when it opens, and the seconds in which they were sold
 CLOCK_APART = 600  # seconds
+BANNED_FOR = 0.2  # seconds; it says one
 MOST_A_PAGE = 50
 Params = dict[str, str]
 
@@ -134,7 +135,7 @@ class Sandbox(StandIn):
     def out_of_order(self) -> Answer | None:
         """Throttled, or out of order, on purpose and by the seed: with status 200, as usual."""
         if time.monotonic() < self.banned_until or self.mischief.random() < self.settings.faults / 2:
-            self.banned_until = max(self.banned_until, time.monotonic() + 0.2)
+            self.banned_until = max(self.banned_until, time.monotonic() + BANNED_FOR)
             return 200, BANNED
         return self.mischief.choice(FAILURES) if self.mischief.random() < self.settings.faults / 2 else None
 
