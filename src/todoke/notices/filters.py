@@ -5,12 +5,13 @@ notices/bounds.py stands around every one of them, notices/shopify_filters.py be
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from inspect import signature
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from liquid import Markup, RenderContext, Undefined
+from liquid.builtin.filters.array import sum_ as liquid_sum
 from liquid.exceptions import FilterArgumentError
 from liquid.filter import sequence_filter, string_filter
 
@@ -222,31 +223,36 @@ def _without(text: str, pairs: Mapping[str, str]) -> str:
 def _uniq(items: Any, key: Any = None) -> list[Any]:
     """The first of each; with a key, the first of each value there."""
     seen: set[Any] = set()
-    return [item for item in items if not (_mark(item, key) in seen or seen.add(_mark(item, key)))]  # type: ignore[func-returns-value]
+    kept = []
+    for item in items:
+        mark = _mark(item if is_absent(key) else item.get(key, _MISSING) if isinstance(item, Mapping) else item[key])
+        if mark not in seen:
+            kept.append(item)
+            seen.add(mark)
+    return kept
 
 
-def _mark(item: Any, key: Any) -> Any:
-    value = item if is_absent(key) else item.get(key, _MISSING) if isinstance(item, Mapping) else item[key]
-    return repr(value) if isinstance(value, list | dict) else value
+def _mark(value: Any) -> Any:
+    """What stands for the value in a set."""
+    try:
+        hash(value)
+    except TypeError:
+        return repr(value)
+    return value
 
 
-@sequence_filter
-def _sum(items: Any, key: Any = None) -> int | float:
-    """What is no number counts nothing, as in Ruby."""
-    values = items if is_absent(key) else [item.get(key) if isinstance(item, Mapping) else item[key] for item in items]
-    total = sum((_number(value) for value in values), Decimal(0))
-    return int(total) if total == total.to_integral_value() and not any(_is_broken(value) for value in values) else float(total)
+def _sum(left: Any, key: Any = None) -> Any:
+    """As the library's, but what is no number counts nothing, as in Ruby."""
+    try:
+        return liquid_sum(left, key)
+    except InvalidOperation:
+        return liquid_sum([_or_nothing(one, key) for one in left], key)
 
 
-def _number(value: Any) -> Decimal:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(str(value))
-    return Decimal(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value) else Decimal(0)
-
-
-def _is_broken(value: Any) -> bool:
-    """Whether it is written with a fraction."""
-    return isinstance(value, float) or (isinstance(value, str) and "." in value)
+def _or_nothing(one: Any, key: Any) -> Any:
+    if isinstance(one, Mapping) and not is_absent(key):
+        return {key: _or_nothing(one.get(key), None)}
+    return one if not isinstance(one, str) or re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", one) else 0
 
 
 OURS: Mapping[str, Filter] = {

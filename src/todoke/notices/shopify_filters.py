@@ -135,10 +135,9 @@ def _translated(context: RenderContext, left: Any, **named: Any) -> str:
     return re.sub(r"\{\{\s*(\w{1,50})\s*\}\}", lambda name: str(named.get(name[1], "")), text)
 
 
-def _json(left: Any) -> Markup:
-    """Safe within a script too."""
-    text = json.dumps(left, ensure_ascii=False, allow_nan=False, default=lambda value: None if is_absent(value) else str(value))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+def _json(left: Any) -> str:
+    """In a page it is escaped like everything else: good for attributes, and a mail has no scripts."""
+    return json.dumps(left, ensure_ascii=False, allow_nan=False, default=lambda value: None if is_absent(value) else str(value))
 
 
 @string_filter

@@ -130,7 +130,7 @@ _LINE = re.compile(r"[ \t]*(#|\w+)")
 
 def _lines(source: str, token: Token) -> Iterator[Token]:
     at, depth = token.start_index, 0
-    for line in source.splitlines(keepends=True):
+    for line in re.findall(r"[^\n]*\n?", source):
         name = _LINE.match(line)
         if name is None and line.strip() and not depth:
             raise LiquidSyntaxError(f"a line of `liquid` begins with a tag's name, not with {line.strip()[:20]!r}", token=token)
