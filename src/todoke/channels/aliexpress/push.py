@@ -18,6 +18,8 @@ from todoke.channels.fields import table, text
 from todoke.rules import effects as fx
 from todoke.rules.figures import unsent
 from todoke.rules.order import Order, Parcel
+from todoke.tracking.carriers import carrier_of
+from todoke.tracking.links import link_of
 
 FULFIL, RENUMBER = "solution.order.fulfill", "logistics.sellermodifiedshipmentfortop"
 CONSENT, REFUSE = "trade.seller.order.acceptcancel", "trade.seller.order.refusecancel"
@@ -26,9 +28,13 @@ DAY = 86_400
 TO_SEND = ("WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS")
 ANYWHERE = "https://www.17track.net/"  # a page that follows most carriers: AliExpress asks for one where it does not know the carrier
 
-# our carriers → AliExpress's service names. Source: logistics.redefining.listlogisticsservice, as sellers' software lists it; others are told as
-# Other, with the page that follows the parcel.
-SERVICES = {"ems": "EMS", "japan_post": "Other", "dhl": "DHL", "dhl_express": "DHL", "ups": "UPSE", "fedex": "FEDEX_IE", "sf": "SF", "usps": "USPS"}
+# AliExpress's names of services: who types one of them means it; a carrier's name stands for its plainest service. Everything else goes as Other, with
+# the page that follows the parcel. Source: logistics.redefining.listlogisticsservice, as sellers' software of 2014 to 2024 lists it.
+SERVICES = {"dhl": "DHL", "dhl_express": "DHL", "dhl_ecommerce": "DHLECOM", "ups": "UPS", "fedex": "FEDEX", "sf": "SF", "usps": "USPS",
+            "singapore_post": "SGP", "swiss_post": "CHP", "postnl": "POST_NL", "china_post": "CPAM"}  # fmt: skip
+BY_NAME = ("ARAMEX", "CAINIAO_ECONOMY", "CAINIAO_PREMIUM", "CAINIAO_STANDARD", "CHP", "CPAM", "CPAP", "DHL", "DHLECOM", "E_EMS", "EMS", "EMS_ZX_ZX_US",
+           "FEDEX", "FEDEX_IE", "GATI", "HKPAM", "HKPAP", "POST_NL", "PTT", "SEP", "SF", "SF_EPARCEL", "SGP", "SUNYOU_ECONOMY", "TNT", "TOLL", "UBI", "UPS",
+           "UPSE", "USPS", "YANWEN_AM", "YANWEN_ECONOMY", "YANWEN_JYT")  # fmt: skip
 OTHER = "Other"
 
 
@@ -83,16 +89,16 @@ def numbers_in(order: Row) -> set[str]:
 
 def shipment(parcel: Parcel, number: str, known: Known) -> dict[str, Any]:
     """`all` when nothing of the order is left behind."""
-    service, website = service_of(parcel)
+    service, website = service_of(parcel, number)
     part = bool(unsent(known.order)) or number != parcel.tracking[2][-1]
     return {"service_name": service, "tracking_website": website, "out_ref": known.ref, "send_type": "part" if part else "all", "logistics_no": number}
 
 
-def service_of(parcel: Parcel) -> tuple[str, str | None]:
+def service_of(parcel: Parcel, number: str) -> tuple[str, str | None]:
     """AliExpress's name of the carrier, and where a parcel of another one can be followed."""
     _, carrier, _, url = parcel.tracking
-    service = SERVICES.get(carrier.lower(), OTHER)
-    return service, (url or ANYWHERE) if service == OTHER else None
+    service = carrier.strip().upper() if carrier.strip().upper() in BY_NAME else SERVICES.get(carrier_of(carrier), OTHER)
+    return service, (url or link_of(carrier, (number,), "en") or ANYWHERE) if service == OTHER else None
 
 
 def named(parcel: Parcel) -> Pushed:
@@ -116,7 +122,7 @@ def track(effect: fx.PushTracking, known: Known, setup: Setup) -> Pushed:
 
 
 def replace(row: Row, number: str, parcel: Parcel, known: Known, setup: Setup) -> None:
-    service, website = service_of(parcel)
+    service, website = service_of(parcel, number)
     said = {
         "old_service_name": text(row, "logistics_service_name", "logistics_type_code") or OTHER, "new_service_name": service,
         "old_logistics_no": number_of(row), "new_logistics_no": number, "out_ref": known.ref, "send_type": "part" if unsent(known.order) else "all",
