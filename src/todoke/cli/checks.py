@@ -15,8 +15,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from todoke.desk.backup import database_file
+from todoke.desk.expiry import AHEAD, left
 from todoke.desk.models import Push, Received
-from todoke.due.clock import real_ms
+from todoke.due.clock import now, real_ms
 from todoke.notices.message import domain_of
 from todoke.notices.models import Notice
 from todoke.notices.transports.chosen import transport_for
@@ -128,6 +129,9 @@ def connections_found() -> Iterator[Finding]:
         except ValueError as error:
             yield Finding("connection", WRONG, f"{found}: {error}")
             continue
+        if "expires_at" in found.settings and (days := left(found, now())) <= AHEAD[0]:
+            yield Finding("access", LOOK if days > 0 else WRONG, f"{found}: its access {f'ends in {days} days' if days > 0 else 'has ended'}",
+                          f"todoke connect {found.channel} {found.name} --rotate --token … --expires DAY")
         yield (Finding("connection", WRONG, f"{found}: {found.trouble}", "todoke catchup tries it again.") if found.trouble
                else Finding("connection", OK, f"{found}: its secrets can be opened"))
 

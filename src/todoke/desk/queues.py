@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, transaction
 
 from todoke.desk.brake import Brake
 from todoke.desk.deliver import deliver
+from todoke.desk.expiry import announce
 from todoke.desk.forward import Forwarder
 from todoke.desk.models import Push, Received
 from todoke.desk.polling import poll, soon_again
@@ -46,7 +47,7 @@ class Worker:
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self.clock, self.brake, self.forwarder, self.running = clock, Brake(), Forwarder(), True
-        self.tidied = time.monotonic()
+        self.tidied = -TIDY_SECONDS
         self.counts = {"deliveries": 0, "deadlines": 0, "pushes": 0, "notices": 0}
 
     def round(self) -> int:
@@ -89,15 +90,17 @@ class Worker:
         gc.set_threshold(50_000, 20, 100)
 
     def tidy(self) -> None:
-        """Old bodies are emptied, now and then; digests stay (TRU-5)."""
+        """Now and then: old bodies are emptied, digests stay (TRU-5); access that ends soon is announced (CHN-8)."""
         if time.monotonic() - self.tidied > TIDY_SECONDS:
             self.tidied = time.monotonic()
             prune(settings.KEEP_BODIES_DAYS, self.clock())
+            announce(self.clock())
 
     def until_idle(self) -> None:
         """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest. So is a channel
         that asks for a moment's patience."""
         self.quiet()
+        announce(self.clock())
         while self.running:
             if self.round() or poll(self.clock()) or self.forwarder.round():
                 continue

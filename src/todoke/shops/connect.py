@@ -73,3 +73,9 @@ def renew(connection: Connection, token: str) -> None:
     """Another access token; the secret stays."""
     connection.token, connection.trouble = seal(token), ""
     connection.save(update_fields=["token", "trouble"])
+
+
+def until(connection: Connection, expires_at: int) -> None:
+    """The day on which its access ends, as the channel stated it: a key's 90 days, a token's year. It is announced anew."""
+    connection.settings = {**{key: value for key, value in connection.settings.items() if key != "expiry_said"}, "expires_at": expires_at}
+    connection.save(update_fields=["settings"])

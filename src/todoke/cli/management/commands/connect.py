@@ -1,6 +1,7 @@
 """todoke connect: a shop on a channel, its inbound address and its secret (CMD-17)."""
 
 import re
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +10,8 @@ from django.core.management.base import CommandParser
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.desk.polling import ask_now
-from todoke.due.clock import now
-from todoke.shops.connect import Offer, Taken, connect, renew, rotate
+from todoke.due.clock import now, parse_moment
+from todoke.shops.connect import Offer, Taken, connect, renew, rotate, until
 from todoke.shops.models import Connection
 
 ADDRESS = re.compile(r"https?://[^\s/\[\]]+", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Command(Base):
         parser.add_argument("--mails", choices=("channel", "todoke"), help="who mails the buyer what both could send")
         parser.add_argument("--test", action="store_true", help="take the channel's test orders in as well")
         parser.add_argument("--api-url", default="", help="where the channel's API answers; left out: webhooks only")
+        parser.add_argument("--expires", default="", metavar="DAY", help="when the access ends, such as 2027-02-28: staff are told 14, 7 and 1 days ahead")
         parser.add_argument("--token", default="", help="the API's access token; with --rotate alone it is replaced, and the secret stays")
 
     def do(self, **options: Any) -> None:
@@ -37,10 +39,13 @@ class Command(Base):
             self.wrong(f"{name!r} is no name for a connection. Use letters, digits, - and _, 60 at most.")
         if options["api_url"] and not ADDRESS.match(options["api_url"]):
             self.wrong(f"{options['api_url']!r} is no address. Write it with https:// in front.")
+        expires_at = self.day(options["expires"]) if options["expires"] else 0
         if options["rotate"]:
             connection, secret = self.rotated(channel, name, options["secret"], options["token"])
         else:
             connection, secret = self.made(options)
+        if expires_at:
+            until(connection, expires_at)
         path = f"/in/{channel}/{name}"
         row = {"connection": name, "channel": channel, "shop": connection.shop.name, "inbound_url": settings.PUBLIC_URL + path, "secret": secret}
         if self.json:
@@ -49,6 +54,17 @@ class Command(Base):
             self.say("\n".join([f"{channel}/{name} of {row['shop']}", *self.how_heard(connection, row["inbound_url"]),
                                 *([f"  secret       {secret}   (shown this once)"] if secret else ["  token        replaced; it is read again now"]),
                                 *[f"  topic        {topic}" for topic in CHANNELS[channel].topics]]))
+
+    def day(self, text: str) -> int:
+        """The end of that day, in UTC; a moment with a zone is taken as it is."""
+        try:
+            return int(datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC).timestamp())
+        except ValueError:
+            pass
+        try:
+            return parse_moment(text, "--expires")
+        except ValueError as error:
+            self.wrong(str(error))
 
     def how_heard(self, connection: Connection, inbound_url: str) -> list[str]:
         """Where to send webhooks; a channel that sends none is asked, if somebody says where."""
