@@ -10,6 +10,7 @@ import msgspec
 from todoke.rules.effects import Effect
 from todoke.rules.events import Event
 from todoke.rules.people import Address, Contact
+from todoke.tracking.wordings import Taught
 
 
 class Setup(NamedTuple):
@@ -27,6 +28,7 @@ class Setup(NamedTuple):
     heard_at: int = 0  # when a live body was heard, seconds UTC: for words such as "3 days left"; 0: not told, as of a recording
     read_at: int = 0  # when this body came in, live or not, seconds UTC: no day that is told can be later
     settings: Mapping[str, Any] = {}  # what was agreed for this connection alone, such as what a column of its files means
+    taught: Taught = {}  # wordings of carriers that the shop's people have taught: (whose, folded wording) → what it means
 
 
 class Proof(NamedTuple):
@@ -66,6 +68,7 @@ class Reading(NamedTuple):
     address: Address | None = None
     people_at: int = 0  # when these words about people were true
     unknown: tuple[str, ...] = ()  # words nobody knows yet, as `path: word`: the rest is taken, these go to quarantine
+    wordings: tuple[tuple[str, str], ...] = ()  # those of them that are a carrier's, as (carrier, wording): staff can teach what they mean
     snapshot: bool = False  # it tells how things stand, and not since when: what is known already is no news (rules/news.py)
 
 

@@ -70,6 +70,11 @@ def may_act(person: Member) -> bool:
     return person.role in (OWNER, STAFF)
 
 
+def number(text: str | None) -> int:
+    """A key from the address line, or 0."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def by(person: Member) -> str:
     """Under this name the journal keeps what they did."""
     return f"staff:{person.user.get_username()}"[:150]

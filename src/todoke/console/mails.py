@@ -13,8 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_page, looked_at
-from todoke.console.quarantine import number
+from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_page, looked_at, number
 from todoke.notices.message import domain_of
 from todoke.notices.models import CaughtMail
 from todoke.orders.models import Order

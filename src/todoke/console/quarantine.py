@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, by, desk_page, looked_at, may_act
+from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, by, desk_page, looked_at, may_act, number
 from todoke.console.moments import moment
 from todoke.console.reasons import Trouble, trouble
+from todoke.console.wordings import asked, meanings
 from todoke.desk.acts import run_again
 from todoke.desk.models import Received
+from todoke.desk.wordings import unknown_in
 from todoke.due.clock import now
 from todoke.orders.models import Order
 from todoke.shops.models import Shop
@@ -48,11 +50,6 @@ def waiting(shop: Shop, before: int = 0) -> Slice:
 
 def last_delivery(shop: Shop) -> Received | None:
     return Received.objects.filter(shop=shop).select_related("connection").defer("body").order_by("-id").first()
-
-
-def number(text: str | None) -> int:
-    """A key from the address line, or 0."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 @desk_page(OWNER, STAFF, READONLY)
@@ -92,6 +89,7 @@ def body(request: DeskRequest, pk: int) -> HttpResponse:
     text, is_json = readable(bytes(row.body))
     return render(request, "console/quarantine_body.html", {
         "row": row, "trouble": trouble(row.reason or row.last_error), "state": f"quarantine.state_{row.state}",
+        "asked": asked(unknown_in(row)) if row.state == "quarantined" else [], "meanings": meanings(),
         "lines": text[:SHOWN].splitlines(), "cut": SHOWN if len(text) > SHOWN else 0, "is_json": is_json, "size": len(row.body),
         "order": Order.objects.filter(shop=request.shop, pk=row.order).select_related("connection").first()})
 

@@ -13,6 +13,7 @@ from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.reasons import say_again
 from todoke.console.saying import language, say
+from todoke.desk.models import Received
 from todoke.notices.models import Notice
 from todoke.orders.links import status_path
 from todoke.orders.models import Deadline, Note, Order
@@ -21,6 +22,7 @@ from todoke.rules.duties import DEADLINES
 from todoke.rules.order import NEVER, PROGRESS_STATES, decoder
 from todoke.rules.order import Order as Value
 from todoke.rules.order import Parcel as ValueParcel
+from todoke.rules.parcel_life import where
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import count
 from todoke.rules.versions import read_event
@@ -29,6 +31,7 @@ from todoke.tracking.carriers import name_of
 from todoke.tracking.links import link_of
 
 WAY = tuple(state for state in PROGRESS_STATES if state not in ("unheard", "verifying_payment", "closed"))
+ENDS_OF_A_PARCEL = ("delivered", "called_back", "refused", "returning", "returned", "lost")
 SHOWN = 200  # the newest entries of a journal; longer ones fold at the beginning
 OVER = ("completed", "closed")
 
@@ -155,14 +158,14 @@ def parcels(value: Value, desk: Desk) -> list[dict[str, Any]]:
 
 
 def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
-    state = next((mark for mark in ("returned", "lost", "returning", "delivered", "sent", "called_back", "booked") if mark in p.marks), "labelled")
+    state = where(p)
     stops = [(naming.of("parcel", name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
     return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1],
             "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
             "goods": events.pieces(p.units, value), "stops": stops,
-            "open": state in ("sent", "labelled", "booked"), "there": state in ("delivered", "called_back"),
+            "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
             "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
 
 
@@ -214,9 +217,14 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
-        "policy": value.policy, "way": naming.of("ways", value.manner.way),
+        "unclear": unclear(order), "policy": value.policy, "way": naming.of("ways", value.manner.way),
         "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
     }
+
+
+def unclear(order: Order) -> list[int]:
+    """Deliveries about it that were not understood whole."""
+    return list(Received.objects.filter(shop=order.shop_id, order=order.pk, state="quarantined").order_by("pk").values_list("pk", flat=True)[:20])
 
 
 def can(order: Order, value: Value) -> dict[str, bool]:

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import connections, mails, quarantine, shop_settings
+from todoke.console import connections, mails, quarantine, shop_settings, wordings
 
 pages_b: list[URLPattern] = [
     path("quarantine", quarantine.listed),
     path("quarantine/again", quarantine.again),
+    path("quarantine/words", wordings.listed),
+    path("quarantine/words/teach", wordings.learned),
+    path("quarantine/words/forget", wordings.forgotten),
     path("quarantine/<int:pk>", quarantine.body),
     path("quarantine/<int:pk>/body", quarantine.saved),
     path("connections", connections.listed),

@@ -10,6 +10,7 @@ from todoke.orders.models import Deadline, Order
 from todoke.rules import order as rules
 from todoke.rules.figures import has_left
 from todoke.rules.money import as_text
+from todoke.rules.parcel_life import where
 
 DEADLINE_STATES = {"waiting": "running"}
 
@@ -53,7 +54,7 @@ def story_of(order: Order) -> dict[str, Any]:
         "lines": [{"id": line.id, "item": line.item, "title": line.title, "variant": line.variant, "units": line.units,
                    "amount": money(line.amount, currency)} for line in value.lines],
         "parcels": [{"id": p.id, "units": dict(p.units), "carrier": p.tracking[1], "numbers": list(p.tracking[2]), "left": has_left(p),
-                     "state": parcel_state(p), "sent_at": moment(p.sent_at), "delivered_at": moment(p.delivered_at)} for p in value.parcels],
+                     "state": parcel_state(p), "where": where(p), "sent_at": moment(p.sent_at), "delivered_at": moment(p.delivered_at)} for p in value.parcels],
         "deadlines": [{"kind": d.kind, "due_at": iso(d.due_at), "state": DEADLINE_STATES.get(d.state, d.state)}
                       for d in Deadline.objects.filter(shop=order.shop_id, order=order).order_by("due_at", "id")],
         "notices": [notice_row(n) for n in Notice.objects.filter(shop=order.shop_id, order=order).order_by("queued_at", "id")],

@@ -11,6 +11,7 @@ from todoke.desk.models import Received
 from todoke.orders.shelf import Key
 from todoke.rules import events as ev
 from todoke.rules.people import Address, Contact
+from todoke.shops.find import taught
 from todoke.shops.models import Connection
 from todoke.shops.secrets import open_sealed
 
@@ -55,7 +56,7 @@ def understand(row: Received, connection: Connection) -> Meaning:
         return Meaning(state="quarantined", reason=f"body: {NO_BODY}. It cannot be run again.")
     setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0, read_at=row.received_at)
     try:
-        found = own(bytes(row.body)) if row.topic == OURS else CHANNELS[connection.channel].read(row.topic, bytes(row.body), setup)
+        found = own(bytes(row.body)) if row.topic == OURS else read(row, connection, setup)
     except Unclear as error:
         return Meaning(state="quarantined", reason=str(error))
     except Exception as error:  # noqa: BLE001  whatever a body does to a connector, it must not stop the others
@@ -67,6 +68,15 @@ def understand(row: Received, connection: Connection) -> Meaning:
     if unknown:
         return Meaning(acts, "quarantined", "taken, but for words nobody knows yet: " + "; ".join(unknown))
     return Meaning(acts) if acts else Meaning(state="ignored", reason="says nothing about an order")
+
+
+def read(row: Received, connection: Connection, setup: Setup) -> tuple[Reading, ...] | Ignored:
+    """What no table knows may have been taught by the shop's people: asked only then. Raises Unclear."""
+    channel = CHANNELS[connection.channel]
+    found = channel.read(row.topic, bytes(row.body), setup)
+    if isinstance(found, Ignored) or not any(reading.wordings for reading in found) or not (words := taught(connection.shop_id)):
+        return found
+    return channel.read(row.topic, bytes(row.body), setup._replace(taught=words))
 
 
 def own(body: bytes) -> tuple[Reading, ...]:

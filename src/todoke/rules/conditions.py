@@ -15,7 +15,7 @@ from todoke.rules.deadlines import Hours
 from todoke.rules.events import DatesPromised, DeadlineExtended, Event, LinesCancelled, PaymentFact, PaymentMethodChanged, RefundPaid, TrackingChanged
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
 from todoke.rules.order import CLOSED, NONE, RECEIVED, Order, Parcel, Told
-from todoke.rules.parcel_life import HELD, state_of
+from todoke.rules.parcel_life import HELD, last_try, state_of
 from todoke.rules.units import NOTHING, less
 
 STOCKOUT_ROWS = frozenset(("K1", "K2", "K3", "K4"))
@@ -207,6 +207,8 @@ def cause(look: Look, word: str) -> bool:
 @condition
 def extends(look: Look, word: str) -> bool:
     """it gives more time for that deadline"""
+    "ParcelOutForDelivery": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
+    "ParcelAttemptFailed": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
     return isinstance(look.event, DeadlineExtended) and look.event.kind == word and look.event.until is not None
 
 

@@ -28,6 +28,7 @@ SAYS: dict[type[ev.ParcelFact], str] = {
     ev.ParcelRefused: REFUSED,
     ev.ParcelLost: LOST,
 }
+OURS = frozenset(("booked", "called_back", "sent"))  # marks that the shop sets itself
 PLACE = {word: place for place, word in enumerate(SAYS.values())}
 
 
@@ -59,3 +60,15 @@ def newest(seen: dict[str, int]) -> str:
     if len(seen) > 1 and REFUSED in seen:
         seen = {word: at for word, at in seen.items() if word != MOVING}
     return max(seen, key=lambda word: (seen[word], PLACE[word]), default="")
+
+
+def where(parcel: Parcel) -> str:
+    """One of STATES as far as it was scanned; before that what the shop itself knows: booked, called_back, sent."""
+    if parcel.seen or not parcel.marks <= OURS:
+        return state_of(parcel)
+    return next((mark for mark in ("sent", "called_back", "booked") if mark in parcel.marks), LABELLED)
+
+
+def last_try(parcel: Parcel) -> int:
+    """When it was last on the van or at the door: an absence is old news once it is out again. -1: never."""
+    return max((at for word, at in parcel.seen if word in (OUT, FAILED)), default=-1)

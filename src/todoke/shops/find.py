@@ -7,7 +7,8 @@ import msgspec
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from todoke.rules.policy import Policy
-from todoke.shops.models import Connection, Member, PolicyVersion, Shop
+from todoke.shops.models import Connection, Member, PolicyVersion, Shop, Wording
+from todoke.tracking.wordings import TEACHABLE, Taught
 
 POLICIES: dict[tuple[int, int], Policy] = {}
 ROUTES: dict[tuple[str, str], tuple[float, Connection | None]] = {}
@@ -44,3 +45,9 @@ def member(user: AbstractBaseUser | AnonymousUser) -> Member | None:
 def shop_of(user: AbstractBaseUser | AnonymousUser) -> Shop | None:
     found = member(user)
     return found.shop if found else None
+
+
+def taught(shop: int) -> Taught:
+    """What its people said that carriers' wordings mean."""
+    rows = Wording.objects.filter(shop=shop).values_list("carrier", "words", "means")
+    return {(carrier, words): TEACHABLE[means] for carrier, words, means in rows if means in TEACHABLE}

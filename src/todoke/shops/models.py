@@ -81,3 +81,18 @@ class ApiKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "name"], name="api_key_once")]
+
+
+class Wording(models.Model):
+    """What a shop's people have taught: a carrier's wording that no table knows. `carrier` empty: whoever writes it."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False)
+    carrier = models.CharField(max_length=30, default="", blank=True)
+    words = models.CharField(max_length=200)  # folded, as it is looked up (tracking/wordings.py)
+    said = models.CharField(max_length=200)  # as the carrier wrote it
+    means = models.CharField(max_length=20)  # one of tracking.wordings.TEACHABLE
+    made_by = models.CharField(max_length=150, default="")
+    created_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "carrier", "words"], name="wording_once")]

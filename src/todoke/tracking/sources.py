@@ -1,5 +1,6 @@
 """Whose words a history is told in: a carrier or an aggregator, by the names that people and channels give them, and the clock it goes by."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ NAMES = {fold(name): source for source, names in BESIDES.items() for name in (so
 
 JAPAN, CHINA, RUSSIA, WORLD = ZoneInfo("Asia/Tokyo"), ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Moscow"), ZoneInfo("UTC")
 # a time that names no zone is read on the carrier's clock: on Japan's where the carrier is not known, on UTC where it may be anywhere
-CLOCKS: dict[str, tzinfo] = (
+CLOCKS: Mapping[str, tzinfo] = (
     dict.fromkeys((*BESIDES, *CARRIERS), WORLD)
     | dict.fromkeys(("", *words_japan.TABLES), JAPAN)
     | dict.fromkeys(("sf", "cainiao", "yanwen", "4px", "yunexpress", "china_post"), CHINA)

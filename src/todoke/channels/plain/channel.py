@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Setup, Unclear, Unproven, parse
-from todoke.channels.plain import words
+from todoke.channels.plain import scans, words
 from todoke.rules.effects import Effect
 
 TOLERANCE = 300  # seconds between the signed time and ours; source: standardwebhooks.com, "Timestamp verification", read 2026-11
@@ -18,7 +18,7 @@ TOLERANCE = 300  # seconds between the signed time and ours; source: standardweb
 class Plain(Channel):
     name = "plain"
     title = "Own shop"
-    topics = tuple(words.TYPES)
+    topics = (*words.TYPES, scans.TYPE)
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
         """HMAC-SHA256 of `id.timestamp.body`; the id is the delivery's name, and its repeat the same delivery."""

@@ -7,16 +7,18 @@ are {"line": n}."""
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear
 from todoke.channels.fields import currency_code, minor, moment, table, text
-from todoke.channels.plain import whole
+from todoke.channels.plain import scans, whole
 from todoke.rules import events as ev
 from todoke.rules.units import units
 
+E = TypeVar("E", bound=ev.Event)
 STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved)
 
 
@@ -94,7 +96,8 @@ def several(rows: Any, order: Mapping[str, Any], setup: Setup) -> tuple[Reading,
         raise Unclear("events", "is not a list of events.", 'Send {"events": [{"event", "at"}]}.')
     found = [one(text(table(row), "event", "type"), table(row), order, setup, f"events[{at}].") for at, row in enumerate(rows)]
     newest = max(found, key=lambda reading: reading.people_at)
-    return (newest._replace(events=tuple(event for reading in found for event in reading.events)),)
+    events, unknown, wordings = (tuple(chain.from_iterable(said)) for said in zip(*((one.events, one.unknown, one.wordings) for one in found)))
+    return (newest._replace(events=events, unknown=unknown, wordings=wordings),)
 
 
 class Said(NamedTuple):
@@ -111,10 +114,21 @@ def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Set
     if not text(body, "at"):
         raise Unclear(f"{place}at", "is missing.", "Say when it happened, as ISO 8601 with a zone.")
     at = moment(body["at"], f"{place}at")
+    said = Said(kind, at, body, order, place)
+    found = scanned(said, setup) if kind == scans.TYPE else scans.Heard(facts(said, setup))
     return Reading(
-        ref=text(order, "number"), number=text(order, "number"), events=facts(Said(kind, at, body, order, place), setup),
+        ref=text(order, "number"), number=text(order, "number"), events=found.events, unknown=found.unknown, wordings=found.wordings,
         contact=whole.contact(order), address=whole.delivery(order), people_at=at,
     )  # fmt: skip
+
+
+def scanned(said: Said, setup: Setup) -> scans.Heard:
+    """Which parcel it is about, by the same fields as when it leaves; then the carrier's words."""
+    body = fields_of(ev.ParcelSent, said.body, said.order)
+    complete(ev.ParcelMoved, body, said.place)
+    body["units"] = body.get("units") or whole.all_pieces(said.order) or None
+    sent = filled(ev.ParcelSent, body, said, "JPY")
+    return scans.heard(sent, body.get("scans"), setup.taught, said.place)
 
 
 def facts(said: Said, setup: Setup) -> tuple[ev.Event, ...]:
@@ -173,6 +187,10 @@ def event(cls: type[ev.Event], said: Said, money: str) -> ev.Event:
     if cls is ev.ParcelSent and body.get("units") is None:
         body["units"] = whole.all_pieces(said.order)
     complete(cls, body, said.place)
+    return filled(cls, body, said, money)
+
+
+def filled(cls: type[E], body: Mapping[str, Any], said: Said, money: str) -> E:
     own = [field.name for field in msgspec.structs.fields(cls) if field.name != "at"]
     names = [name for name in own if body.get(name) is not None or name in ONE_OF_ITS_KIND]
     fields = {name: value(cls, name, body.get(name), money, f"{said.place}{name}") for name in names}
@@ -213,7 +231,7 @@ def pieces(raw: Any, place: str) -> list[list[Any]]:
     return [list(pair) for pair in units(found)]
 
 
-def converted(cls: type[ev.Event], said: dict[str, Any], place: str) -> ev.Event:
+def converted(cls: type[E], said: dict[str, Any], place: str) -> E:
     try:
         return msgspec.convert(said, cls)
     except msgspec.ValidationError as error:

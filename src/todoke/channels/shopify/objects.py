@@ -12,21 +12,15 @@ from todoke.channels.shopify.fields import Row, bag, currency_of, identity, line
 from todoke.channels.ways import SLIPS, way_of
 from todoke.rules import events as ev
 from todoke.rules.units import Units, units
+from todoke.tracking.scans import status_of
+from todoke.tracking.wordings import Taught
 
 AUTHORISATIONS = ("authorization", "emv_authorization")
 PAYMENTS = (*AUTHORISATIONS, "sale")
 FAILED = ("failure", "error")
+SOURCE = "shopify"  # whose words its scans are: tracking/words_aggregators.py
 OURS = "Todoke "  # how the note of a refund begins that we handed over: its reason is in our own books
 NOT_TAKEN_BACK = ("no_restock", "legacy_restock")
-
-# status of a fulfilment event → ours: Shopify's FulfillmentEventStatus, whole
-SCANS: dict[str, type[ev.ParcelFact]] = {
-    "label_printed": ev.ParcelLabelled, "label_purchased": ev.ParcelLabelled, "confirmed": ev.ParcelLabelled,
-    "carrier_picked_up": ev.ParcelMoved, "in_transit": ev.ParcelMoved, "out_for_delivery": ev.ParcelOutForDelivery,
-    "attempted_delivery": ev.ParcelAttemptFailed, "ready_for_pickup": ev.ParcelHeld, "ready_for_recipient_pickup": ev.ParcelHeld,
-    "delayed": ev.ParcelTroubled, "failure": ev.ParcelTroubled, "buyer_action_required": ev.ParcelTroubled,
-    "delivered": ev.ParcelDelivered, "picked_up": ev.ParcelDelivered, "returning_to_sender": ev.ParcelReturning,
-}  # fmt: skip
 
 DISPUTES_OPEN, DISPUTES_LOST, DISPUTES_WON = (
     ("needs_response", "under_review"),
@@ -44,10 +38,11 @@ WAITS = ("awaiting_payment", "awaiting_return_items", "online_store_post_purchas
 
 
 class Found(NamedTuple):
-    """Facts, and words that nobody knows yet (`path: word`)."""
+    """Facts, and words that nobody knows yet (`path: word`); of a scan also as (carrier, wording), so that they can be taught."""
 
     events: tuple[ev.Event, ...] = ()
     unknown: tuple[str, ...] = ()
+    wordings: tuple[tuple[str, str], ...] = ()
 
 
 def together(*many: Found) -> Found:
@@ -288,16 +283,16 @@ def left(row: Row, name: str, created: int, updated: int) -> tuple[ev.Event, ...
     return tuple(found)
 
 
-def scan(row: Row) -> Found:
-    """One scan of the carrier, as Shopify passes it on."""
+def scan(row: Row, taught: Taught = {}) -> Found:  # noqa: B006  never written to
+    """One scan of the carrier, as Shopify passes it on (FulfillmentEventStatus)."""
     status, name = word(row, "status"), f"par:{identity(row, field='fulfillment_id')}"
-    found = SCANS.get(status)
-    if not found:
-        return Found(unknown=(f"status: {status}",))
+    known, found = status_of(SOURCE, status, taught)
+    if not known:
+        return Found(unknown=(f"status: {status}",), wordings=((SOURCE, status),))
     promised = when(row, "estimated_delivery_at")
     at = when(row, "happened_at", "created_at")
     said = (ev.DatesPromised(at=when(row, "updated_at", "created_at") or at, deliver_by=promised),) if promised else ()
-    return Found((found(at=at, parcel=name), *said))
+    return Found((*((found(at=at, parcel=name),) if found else ()), *said))
 
 
 # ── disputes ────────────────────────────────────────────────────────────────────────────────────────

@@ -23,7 +23,8 @@ READ = "orders/read"  # no topic of Shopify's: the answer to our own question, i
 
 def about(order: str, found: Found, reason: str) -> Answer:
     """Facts of one order; where there are none, the documented no."""
-    return (Reading(ref=order, events=found.events, unknown=found.unknown),) if found.events or found.unknown else Ignored(reason)
+    said = Reading(ref=order, events=found.events, unknown=found.unknown, wordings=found.wordings)
+    return (said,) if found.events or found.unknown else Ignored(reason)
 
 
 # ── money, parcels, disputes: objects that name their order ─────────────────────────────────────────
@@ -56,7 +57,7 @@ def parcel(body: Row, setup: Setup) -> Answer:
 
 
 def scanned(body: Row, setup: Setup) -> Answer:
-    return about(order_of(body), objects.scan(body), "a scan that says nothing")
+    return about(order_of(body), objects.scan(body, setup.taught), "a scan that says nothing")
 
 
 def unscanned(body: Row, setup: Setup) -> Answer:
