@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 from tests.console.room import Room, a_room, somebody
 
-from todoke.console import find
 from todoke.console.carried import Doubt, carrier_in, numbers_in
+from todoke.desk.shipping import usual_carriers
 from todoke.orders.models import Order
 from todoke.rules.order import Parcel, decoder
 
@@ -55,10 +55,10 @@ def test_a_number_of_no_carrier_needs_its_carrier_written(room: Room) -> None:
 
 def test_what_the_shop_ships_with_tells_three_alike_apart(room: Room) -> None:
     """TRK-1: the parcels of its last orders."""
-    assert find.usual_carriers(room.shop) == {}
+    assert usual_carriers(room.shop.pk) == {}
     ships(room, carrier="佐川急便", numbers="1")
-    assert find.usual_carriers(room.shop) == {"sagawa": 1.0}
-    assert carrier_in("", ("4444-1375-8703",), find.usual_carriers(room.shop)) == "sagawa"
+    assert usual_carriers(room.shop.pk) == {"sagawa": 1.0}
+    assert carrier_in("", ("4444-1375-8703",), usual_carriers(room.shop.pk)) == "sagawa"
 
 
 @pytest.mark.parametrize(

@@ -65,15 +65,23 @@ def in_file(reason: str, lines: tuple[int, ...]) -> str:
     return f"line {lines[int(found[1]) - 1]}{reason[found.end() :]}" if found and 0 < int(found[1]) <= len(lines) else reason
 
 
+ONCE = "  To correct it once and for all: --map 'COLUMN=FIELD' (an empty FIELD: not read)."
+
+
+def orders_shown(place: str, sheet: Sheet) -> str:
+    """How the file is read, for the person who brings it, and what they should know before its orders count."""
+    return "\n".join([shown(place, sheet), ONCE, *doubts(sheet)])
+
+
 def shown(place: str, sheet: Sheet) -> str:
-    """How the file is read, for the person who brings it."""
+    """What each column was taken for."""
     kind = f", as {sheet.meaning.tool} writes it" if sheet.meaning.tool else ""
     pairs = [(column, field) for column, field in zip(sheet.columns, sheet.meaning.fields, strict=True) if column]
     read = [f"  {column} → {field}" for column, field in pairs if field]
     left = [column for column, field in pairs if not field]
     head = f"{place}: {NAMES[sheet.encoding]}, {BETWEEN[sheet.delimiter]}{kind}. Its columns are taken for:"
     tail = [f"  not read: {', '.join(left)}"] if left else []
-    return "\n".join([head, *read, *tail, "  To correct it once and for all: --map 'COLUMN=FIELD' (an empty FIELD: not read).", *doubts(sheet)])
+    return "\n".join([head, *read, *tail])
 
 
 def doubts(sheet: Sheet) -> Iterator[str]:

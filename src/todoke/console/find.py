@@ -1,6 +1,5 @@
 """What the console asks the database. Every question names the shop; lists go by key, never by offset; counts stop where nobody reads on."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -13,9 +12,8 @@ from todoke.desk.advance import fold
 from todoke.desk.models import Received
 from todoke.notices.models import Notice
 from todoke.orders.models import Alias, Deadline, Order, Personal
-from todoke.rules.order import PROGRESS_STATES, decoder
+from todoke.rules.order import PROGRESS_STATES
 from todoke.shops.models import Shop
-from todoke.tracking.carriers import carrier_of
 
 PAGE, MANY = 50, 1000
 PEOPLE = ("payment_check", "promise", "ship_by_warning", "ship_by", "cancel_answer", "freeze_review", "stock_answer", "carrier_answer", "return_due", "refused",
@@ -118,14 +116,6 @@ def names(shop: Shop, orders: Iterable[Order]) -> dict[int, str]:
 
 def person(order: Order, ref: str) -> Personal | None:
     return Personal.objects.filter(shop=order.shop_id, order=order, ref=ref).first() if ref else None
-
-
-def usual_carriers(shop: Shop) -> dict[str, float]:
-    """What the shop ships with: carrier → share of the parcels of its last orders. Empty until it has shipped something."""
-    states = Order.objects.filter(shop=shop).order_by("-placed_at", "-id").values_list("state", flat=True)[:PAGE]
-    named = [carrier_of(parcel.tracking[1]) for state in states for parcel in decoder.decode(state).parcels]
-    counted = Counter(code for code in named if code)
-    return {code: count / counted.total() for code, count in counted.items()}
 
 
 # ── mails ──

@@ -15,6 +15,7 @@ from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, des
 from todoke.console.saying import known, say
 from todoke.console.told import tell
 from todoke.desk.acts import act, change_people, note, settle_alerts, undo
+from todoke.desk.shipping import usual_carriers
 from todoke.notices.models import Notice
 from todoke.orders.models import Order
 from todoke.rules import events as ev
@@ -68,7 +69,7 @@ def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
     written = form.get("carrier", "").strip()[:60]
     numbers = numbers_in(form.get("numbers", ""), written)
     try:
-        return carrier_in(written, numbers, {} if written or not numbers else find.usual_carriers(desk.shop)), numbers
+        return carrier_in(written, numbers, {} if written or not numbers else usual_carriers(desk.shop.pk)), numbers
     except Doubt as error:
         raise Mend(str(error)) from None
 

@@ -15,7 +15,7 @@ from todoke.channels.csv.file import Unreadable
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.cli.command import encode
-from todoke.cli.order_files import deliveries, file_of, in_file, order_sheet, remembered, shown
+from todoke.cli.order_files import deliveries, file_of, in_file, order_sheet, orders_shown, remembered
 from todoke.cli.recorded import Recorded, read
 from todoke.desk.recording import Recording, Taken, take
 from todoke.due.clock import now
@@ -94,7 +94,7 @@ class Command(Base):
                     place = "standard input" if path == "-" else path
                     sheet = order_sheet(file, connection.settings.get("columns", {}))
                     if not self.json:
-                        self.complain(shown(place, sheet))
+                        self.complain(orders_shown(place, sheet))
                     yield from deliveries(place, sheet)
             except OSError as error:
                 self.complain(f"{path}: cannot be read ({error.strerror}). The other files are taken.")
