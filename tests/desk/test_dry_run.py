@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
 from todoke.desk.dry_run import COLUMNS, story
@@ -25,7 +25,7 @@ SENT = json.dumps({"type": "parcel_sent", "at": "2026-09-25T10:00:00+09:00", "or
 
 
 @pytest.fixture
-def two_weeks(settings: SettingsWrapper) -> Connection:
+def two_weeks(monkeypatch: pytest.MonkeyPatch) -> Connection:
     """Three orders: never paid, paid on the fourth day, paid and sent. The desk worked every hour."""
     connection = a_shop()
     comes_in(connection, placed("1", way="bank_transfer", paid=False), placed("2", way="bank_transfer", paid=False), placed("3"))
@@ -33,7 +33,7 @@ def two_weeks(settings: SettingsWrapper) -> Connection:
         the_worker_runs(now)
         if now == NOW + 4 * DAY:
             comes_in(connection, told("payment_received", "2", payment={"id": "p"}, amount="5000"), SENT, now=now)
-    settings.NOW = str(iso(UNTIL))
+    monkeypatch.setattr(settings, "NOW", str(iso(UNTIL)))
     return connection
 
 

@@ -1,8 +1,8 @@
 """A connection's access that ends: announced in time, once each, and anew when it was renewed."""
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 from tests.desk.scene import NOW, a_shop, the_worker_runs
 
 from todoke.cases.models import Alert
@@ -45,10 +45,10 @@ def test_a_connection_without_such_a_day_is_never_spoken_of() -> None:
     assert said() == []
 
 
-def test_the_doctor_sees_it_too(settings: SettingsWrapper) -> None:
+def test_the_doctor_sees_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """CHN-8, CMD-15."""
     call_command("connect", "plain", "minato", "--expires", "2026-09-28")
-    settings.NOW = "2026-09-21T22:13:00+09:00"
+    monkeypatch.setattr(settings, "NOW", "2026-09-21T22:13:00+09:00")
     assert ["ends in 8 days" in finding.message for finding in examine() if finding.check == "access"] == [True]
 
 
