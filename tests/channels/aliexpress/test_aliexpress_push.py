@@ -234,6 +234,16 @@ def test_a_refund_is_the_channels_own(house: Sandbox) -> None:
     assert pushed(house, fx.OweRefund(100), order).answer and not house.asked_for
 
 
+def test_what_cannot_be_told_without_a_session_waits_for_one(house: Sandbox) -> None:
+    """CHN-1: it is not given up while a person renews the token."""
+    order = sold(house)
+    before = known(house, order, parcel(order, "EE1CN"))
+    with pytest.raises(Refusal) as caught:
+        ALI.push(fx.PushShipment("our-1"), before, setup_of(house)._replace(secret="old"))
+
+    assert caught.value.again and caught.value.after >= 900
+
+
 def test_every_push_of_the_rules_has_an_answer(house: Sandbox) -> None:
     """CHN-1: told, or refused with a reason; nothing falls through."""
     order = known(house, sold(house))

@@ -8,7 +8,7 @@ trade.seller.order.acceptcancel and .refusecancel, trade.redefining.extendsbuyer
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from todoke.channels.aliexpress.api import call
+from todoke.channels.aliexpress.api import Shut, call
 from todoke.channels.aliexpress.fields import Row, in_pacific, instant, listed, word
 from todoke.channels.aliexpress.reading import query
 from todoke.channels.aliexpress.snapshot import number_of
@@ -24,7 +24,7 @@ from todoke.tracking.links import link_of
 FULFIL, RENUMBER = "solution.order.fulfill", "logistics.sellermodifiedshipmentfortop"
 CONSENT, REFUSE = "trade.seller.order.acceptcancel", "trade.seller.order.refusecancel"
 EXTEND = "trade.redefining.extendsbuyeracceptgoodstime"
-DAY = 86_400
+DAY, A_WHILE = 86_400, 1_800.0  # seconds
 TO_SEND = ("WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS")
 ANYWHERE = "https://www.17track.net/"  # a page that follows most carriers: AliExpress asks for one where it does not know the carrier
 
@@ -39,11 +39,14 @@ OTHER = "Other"
 
 
 def push(effect: fx.Effect, known: Known, setup: Setup) -> Pushed:
-    """Raises Refusal, also for what AliExpress has no word for."""
+    """Raises Refusal, also for what AliExpress has no word for. Where a person must give another session first, it waits for that."""
     teller = TELLERS.get(type(effect))
     if not teller:
         raise Refusal(f"AliExpress takes no {type(effect).__name__}", again=False)
-    return teller(effect, known, setup)
+    try:
+        return teller(effect, known, setup)
+    except Shut as no:
+        raise Refusal(no.reason, again=True, after=A_WHILE) from None
 
 
 def there(known: Known, setup: Setup) -> Row:
