@@ -68,6 +68,29 @@ def test_what_is_still_to_be_paid_has_its_terms() -> None:
     assert shown(source, kind="payment_reminder") == "¥21,480 November 23, 2026 pending"
 
 
+def test_nothing_is_told_as_paid_that_is_still_to_be_paid() -> None:
+    """NTC-5: Shopify's templates add the transactions up where there are terms."""
+    source = "{{ payment_terms.next_payment.amount_due }} {{ transactions.size }} {{ gateway }}"
+    assert shown(source, kind="payment_reminder") == "21480 0 Bank transfer"
+    assert shown("{{ payment_terms.type }}{% for t in transactions %}{{ t.status }}{% endfor %}", "cod") == "pending"
+
+
+@pytest.mark.parametrize(
+    ("order", "subtotal", "applied"),
+    [
+        ({"subtotal": 10000, "discount": 1000, "shipping": 500, "total": 9500}, "9000", "all1000|0"),
+        ({"subtotal": 9000, "discount": 1000, "shipping": 500, "tax": 750, "total": 10250}, "9000", "entitled1000|1000"),
+    ],
+)
+def test_what_is_shown_adds_up_whether_the_subtotal_came_before_the_discount_or_after(order: dict[str, int], subtotal: str, applied: str) -> None:
+    """NTC-5: a discount that is in the lines already is told with the lines, and only there."""
+    line = {"title": "Cup", "units": 2, "unit_price": 5000, "total": order["subtotal"]}
+    source = "{{ subtotal_price }} {% for d in discount_applications %}{{ d.target_selection }}{{ d.total_allocated_amount }}{% endfor %}"
+    lines = "|{% for l in line_items %}{{ l.discount_allocations.first.amount | default: 0 }}{% endfor %}"
+    found = shown(source + lines, order={**order, "lines": [line], "discounts": [{"amount": 1000}]})
+    assert found == f"{subtotal} {applied}"
+
+
 def test_an_address_keeps_its_country_apart_from_the_countrys_name() -> None:
     """NTC-6: the name is in the language of the notice, and our own filter still knows the country."""
     found = shown("{{ shipping_address.country }}|{{ shipping_address | format_address }}|{{ name }}", locale="ja")

@@ -84,12 +84,11 @@ def _about(facts: Told, voice: Voice) -> Order:
 
 
 def _prices(facts: Told) -> Order:
-    """Shopify's subtotal is what remains after the order's own discounts."""
     order, payment = group(facts, "order"), group(facts, "payment")
     off, tax = order.get("discount") or 0, order.get("tax") or 0
     applied = discounts(facts)
     words: Order = {
-        "subtotal_price": (order.get("subtotal") or 0) - off, "line_items_subtotal_price": order.get("subtotal") or 0,
+        "subtotal_price": subtotal(order), "line_items_subtotal_price": order.get("subtotal") or 0,
         "shipping_price": order.get("shipping") or 0, "tax_price": tax, "tax_lines": [{"price": tax}] if tax else [],
         "taxes_included": bool(order.get("tax_included")), "total_price": order.get("total") or 0, "total_discounts": off,
         "discounts_amount": off, "discounts_savings": -off, "discounts": applied, "discount_applications": applied,
@@ -99,11 +98,31 @@ def _prices(facts: Told) -> Order:
     return words
 
 
+def subtotal(order: Told) -> int:
+    """What remains after the order's discounts, as Shopify means it. Some channels give it so, others before them: whichever adds up."""
+    given, off = order.get("subtotal") or 0, order.get("discount") or 0
+    taxed = 0 if order.get("tax_included") else order.get("tax") or 0
+    after = given + (order.get("shipping") or 0) + (order.get("fee") or 0) + taxed
+    return given if after == order.get("total") else given - off
+
+
+def is_of_lines(order: Told) -> bool:
+    """Whether the discounts are in the amounts of the lines already: then they are the lines', not the order's."""
+    off = order.get("discount") or 0
+    return bool(off) and off == sum(_less(line) for line in order.get("lines") or ())
+
+
+def _less(line: Told) -> int:
+    """What a line costs less than its pieces."""
+    return max(0, int(line.get("unit_price") or 0) * int(line.get("units") or 0) - int(line.get("total") or 0))
+
+
 def discounts(facts: Told) -> list[Application]:
-    """Of the whole order, one for each; what the facts call them is both their title and their code."""
+    """One for each; what the facts call them is both their title and their code."""
     found: list[Application] = []
+    of = "entitled" if is_of_lines(group(facts, "order")) else "all"
     for one in group(facts, "order").get("discounts") or ():
-        application: Application = {"target_selection": "all", "target_type": "line_item", "total_allocated_amount": one.get("amount") or 0}
+        application: Application = {"target_selection": of, "target_type": "line_item", "total_allocated_amount": one.get("amount") or 0}
         if one.get("title"):
             application |= {"title": str(one["title"]), "code": str(one["title"])}
         found.append(application)
@@ -125,6 +144,8 @@ def item(line: Told, facts: Told) -> Item:
         "variant_title": variant or "Default Title", "requires_shipping": not line.get("digital"), "url": str(line.get("url") or ""),
         "refunded_quantity": _refunded(line, facts), "discount_allocations": [], "gift_card": False,
     }  # fmt: skip
+    if _less(line) and is_of_lines(group(facts, "order")):
+        found["discount_allocations"] = [{"amount": _less(line), "discount_application": one} for one in discounts(facts)[:1]]
     if line.get("image"):
         found["image"] = str(line["image"])
     return found
@@ -145,9 +166,11 @@ def fulfilled(lines: Any, facts: Told) -> list[Fulfilled]:
 
 
 def transactions(facts: Told) -> list[Transaction]:
-    """What was paid, what is still to be paid, what went back."""
+    """What was paid, what is still to be paid, what went back. Where there are terms, these tell what is to be paid: Shopify's templates
+    add all transactions up as paid then."""
     payment, refund = group(facts, "payment"), group(facts, "refund")
-    paid, open_, back = payment.get("paid"), payment.get("to_pay"), refund.get("amount") if refund.get("state") == "done" else None
+    paid, back = payment.get("paid"), refund.get("amount") if refund.get("state") == "done" else None
+    open_ = None if payment.get("due_at") else payment.get("to_pay")
     rows = (("sale", "success", paid), ("sale", "pending", open_), ("refund", "success", back))
     return [_transaction(payment, kind, status, amount) for kind, status, amount in rows if amount]
 
