@@ -60,6 +60,14 @@ def test_its_page_asks_what_the_words_mean_in_the_readers_language() -> None:
     assert "Remember this meaning" in en and "waits to be collected" in en
 
 
+def test_the_list_names_all_words_in_its_reason() -> None:
+    """CHN-2: a reason that ends in the words themselves has no mend behind it."""
+    room = a_room()
+    comes_in(room.connection, scans("It is well", STRANGE))
+    page = somebody(room.shop).get("/quarantine").content.decode()
+    assert f"まだ知らない言葉がありました：scans.status: It is well; scans.status: {STRANGE}</span>" in page
+
+
 def test_taught_once_every_delivery_that_waited_is_read_by_it_and_so_are_those_to_come() -> None:
     """TRK-4: once for all."""
     room = a_strange_room()

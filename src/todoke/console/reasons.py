@@ -38,7 +38,8 @@ def form(text: str, ja: str) -> Form:
     """Literal but for its {places}."""
     parts = enumerate(PLACE.split(text))
     shape = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in parts)
-    return Form(re.compile(shape, re.DOTALL), re.compile(shape + "(?: (?P<mend_>.*))?", re.DOTALL), ja)
+    mend = "(?P<mend_>)" if text.endswith("}") else "(?: (?P<mend_>.*))?"  # behind a value nobody could tell where a mend begins
+    return Form(re.compile(shape, re.DOTALL), re.compile(shape + mend, re.DOTALL), ja)
 
 
 def filled(form: Form, found: re.Match[str]) -> str:
