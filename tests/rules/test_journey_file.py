@@ -6,7 +6,8 @@ from todoke.rules.journey_file import read_journeys, report
 from todoke.rules.journey_rows import DEFAULT, Journey
 
 LOCALES = ("ja", "en", "ru")
-KINDS = {kind: frozenset(LOCALES) for kind in {row.tell for row in DEFAULT}} | {"care_card": frozenset(("ja", "en"))}
+OF_CASES = {"stockout_choice", "stockout_cancelled", "backorder_confirmed"}  # told by the work on a case; rows ask whether they were
+KINDS = {kind: frozenset(LOCALES) for kind in {row.tell for row in DEFAULT} | OF_CASES} | {"care_card": frozenset(("ja", "en"))}
 
 
 def said(text: str) -> list[str]:

@@ -234,3 +234,31 @@ def test_x2_a_dispute_that_is_over_before_it_was_told_is_told_as_over() -> None:
     assert (rows(story), story.taken_back()) == (["X3"], [("dispute_opened", "stopped: DisputeFinished")])
 
 
+
+
+# ── goods that come back ────────────────────────────────────────────────────────────────────────────
+def test_r4_goods_that_are_back_are_told_by_their_name_and_once() -> None:
+    """R4, NTC-1: inspected, with what is granted; struck out by staff, nothing is said."""
+    back = ev.ReturnReceived(id="back", units=(("bowl", 1),), amount=3000, at=NOON + 7 * DAY)
+    story = arrived().hear(back)
+    assert [(t.row, t.variant, t.occasion) for t in story.asked(Tell)] == [("R4", "refund", "back")]
+    claimed = Claimed("return_received", "R4", back, NOON + 7 * DAY + HOUR)
+    assert guard(claimed, story.order, Policy()) == Send()
+    story.hear(ev.FactStruck(fact="back", at=NOON + 7 * DAY + MINUTE))
+    assert guard(claimed, story.order, Policy()) == Not("not_true_any_more: still_back")
+
+
+def test_r5_an_exchange_speaks_of_goods_and_not_of_money() -> None:
+    """R5"""
+    story = arrived().hear(ev.ReturnReceived(id="back", units=(("bowl", 1),), in_exchange=True, at=NOON + 7 * DAY))
+    assert [(t.row, t.variant) for t in story.asked(Tell)] == [("R5", "exchange")]
+
+
+def test_d3_what_was_waited_for_is_told_when_it_has_come() -> None:
+    """D3, STK-6: only to whom it was promised."""
+    waits = confirmed()
+    told = msgspec.structs.replace(waits.order.told[0], kind="backorder_confirmed", row="K4", occasion="choice")
+    waits.order = waits.order.but(told=(told, *waits.order.told), promised=(("bowl", 1),), held=(("cups", 2),))
+    waits.hear(ev.StockReserved(units=(("bowl", 1),), at=NOON + 3 * DAY))
+    assert [(t.row, t.variant) for t in waits.asked(Tell)] == [("D3", "arrived")]
+    assert rows(confirmed().hear(ev.StockReserved(units=(("bowl", 1),), at=NOON + 3 * DAY))) == []

@@ -27,6 +27,11 @@ def seconds(text: str) -> int:
     return int(datetime.fromisoformat(tokyo(text)).timestamp())
 
 
+def order_of(number: str, placed: str) -> dict[str, Any]:
+    """Paid by card as it is placed."""
+    return order_body(number, at=seconds(placed))
+
+
 def bank_order(number: str, placed: str) -> dict[str, Any]:
     """Not paid yet: by transfer, which comes before the goods."""
     return order_body(number, at=seconds(placed), paid=False, way="bank_transfer")

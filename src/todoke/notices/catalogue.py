@@ -59,12 +59,14 @@ class Saying(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"z
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`about.toml`: what holds for the kind in every language. priority: lower leaves first; where: the transports for it."""
+    """`about.toml`: what holds for the kind in every language. priority: lower leaves first; where: the transports for it. when: what asks for
+    it, a row of the journeys or the work on a case."""
 
     category: Category
     priority: int
     repeats: bool
     where: tuple[str, ...]
+    when: Literal["row", "case"] = "row"
     variants: tuple[str, ...] = ()
     fact: tuple[Fact, ...] = ()
     saying: tuple[Saying, ...] = ()

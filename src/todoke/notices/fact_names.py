@@ -190,6 +190,95 @@ class Choice(TypedDict, total=False):
     default_text: str
 
 
+class Stockout(TypedDict, total=False):
+    """What cannot be delivered. cause: simultaneous_orders, damaged_at_inspection, count_wrong, supplier_late; `cause_text` is made of it when
+    rendering, and absent where none is on record (then tell_by_at says by when it is)."""
+
+    lines: list[Line]
+    cause: str
+    same_time_orders: int  # how many the journal holds; from three on it may be said
+    cause_text: str
+    restock_at: int  # expected receipt; without it nobody is asked to wait
+    other_lines_ship_at: int  # the order's other lines, where there are any
+    cancelled_at: int
+    tell_by_at: int
+
+
+class Alternative(TypedDict, total=False):
+    """In stock, and held for this buyer until choice.due_at. difference_is: equal, less, more_shop, more_buyer; `difference_text` is made of it."""
+
+    title: str
+    variant: str
+    price: int
+    difference: int  # positive
+    difference_is: str
+    difference_text: str
+    spec_difference: str  # for businesses: what differs in specification, or that nothing does
+    url: str
+    image: str
+
+
+class Item(TypedDict, total=False):
+    """One thing of the shop's range, not of an order."""
+
+    title: str
+    variant: str
+    price: int
+    url: str
+    image: str
+    units: int  # how many are kept, or are there
+    kept_until_at: int
+
+
+class Inquiry(TypedDict, total=False):
+    """answer: in_stock, expected (restock_at), none."""
+
+    asked_at: int
+    answer: str
+    restock_at: int
+    waiting_url: str  # to be told when it is back
+
+
+class Problem(TypedDict, total=False):
+    """code: postal_code_unknown, postal_code_differs, house_number, room, name, characters, phone, address; `text` is made of it when rendering."""
+
+    code: str
+    text: str
+
+
+class OtherOrder(TypedDict, total=False):
+    """The order that looks like this one."""
+
+    number: str
+    placed_at: int
+    lines: list[Line]
+    total: int
+    method: str
+
+
+class Returned(TypedDict, total=False):
+    """Goods that are back and inspected."""
+
+    lines: list[Line]
+    at: int
+    amount: int  # granted for them; absent in an exchange
+    new_ships_at: int  # an exchange: the day on which the other goods leave
+
+
+class Finding(TypedDict, total=False):
+    """What the desk found out about a parcel that did not arrive; the notice's variant says what it is."""
+
+    recorded_at: int  # the carrier's newest record, or its delivery
+    place: str
+    proof: str
+    asked_at: int  # the carrier was asked
+    answer_by_at: int
+    answered_at: int  # the carrier's answer came
+    tell_by_at: int  # the shop says more by then
+    new_ships_at: int  # sent again, or for the first time
+    decided_at: int
+
+
 class Protection(TypedDict, total=False):
     """Until when the buyer may say that something is wrong. reason: buyer, on_the_way, shop; `reason_text` is made of it."""
 
@@ -287,6 +376,14 @@ class Facts(TypedDict, total=False):
     held: Held
     delay: Delay
     choice: Choice
+    stockout: Stockout
+    alternatives: list[Alternative]
+    item: Item
+    inquiry: Inquiry
+    problems: list[Problem]  # of the delivery address
+    other_order: OtherOrder
+    returned: Returned
+    finding: Finding
     protection: Protection
     dispute: Dispute
     review: Review

@@ -325,9 +325,22 @@ def dispute_over(o: Order, notice: Occasion, then: Then, locale: str) -> dict[st
     return {"dispute": {"award": award or None, "finished_at": event.at if isinstance(event, DisputeFinished) else None}, "refund": refund}
 
 
+def came_back(o: Order, notice: Occasion, then: Then, locale: str) -> dict[str, Any]:
+    """Which pieces, what is granted for them, and the money as it now stands."""
+    part = next((part for part in valid(o, o.given_back + o.exchanged) if part.id == getattr(notice.event, "id", "")), None)
+    if part is None:
+        return {}
+    returned = {"lines": lines_of(o, part.units), "at": part.at or None, "amount": part.amount or None}
+    back = next((r for r in valid(o, o.refunds) if r.stage == PAID_BACK and r.amount == part.amount and r.at >= part.at), None)
+    money = {"way": paid_way(WAYS.get(way_of(o), way_of(o) or "other")), "state": "done" if back else "to_come", "amount": part.amount,
+             "issued_at": back.at if back else None}
+    return {"returned": returned} | ({"refund": money} if part.amount and notice.variant != "exchange" else {})
+
+
 OfKind = Callable[[Order, Occasion, Then, str], dict[str, Any]]
 OF_KIND: dict[str, OfKind] = {
     "payment_method_changed": method_changed, "delivery_date_notice": date_notice, "out_for_delivery": on_the_van,
     "delivery_attempt_failed": not_handed_over, "tracking_updated": number_changed, "shipping_delay": delayed,
     "protection_extended": protected_longer, "dispute_opened": dispute_open, "dispute_finished": dispute_over,
+    "return_received": came_back,
 }

@@ -107,8 +107,9 @@ def _linked(line: str) -> str:
 
 def pictures_of(facts: Mapping[str, Any]) -> dict[str, str]:
     """Where the picture of each thing is; only https, as mail programs show nothing else."""
-    lines = (facts.get("order") or {}).get("lines") or ()
-    return {line["title"]: line["image"] for line in lines if str(line.get("image") or "").startswith("https://")}
+    item = facts.get("item")
+    things = [*((facts.get("order") or {}).get("lines") or ()), *(facts.get("alternatives") or ()), *([item] if item else [])]
+    return {thing["title"]: thing["image"] for thing in things if str(thing.get("image") or "").startswith("https://")}
 
 
 # ---- shown parts: each maker gives the parts of the page for what stands in a `show`
@@ -217,7 +218,7 @@ def _thing(title: str, detail: str, sign: str, picture: str) -> str:
 
 
 def _picture(title: str, pictures: Mapping[str, str]) -> str:
-    found = next((name for name in pictures if title.startswith(name)), "") if pictures else ""
+    found = max((name for name in pictures if title.startswith(name)), key=len, default="")
     if not found:
         return ""
     size = 'width="56" height="56" style="display:block;border:0;width:56px;height:56px"'

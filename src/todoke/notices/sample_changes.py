@@ -14,7 +14,7 @@ DESK = "https://desk.minato.example"
 def to_come(shape: str, amount: int, state: str = "if_cancelled") -> Refund:
     """Money as it will go back, the way the shape was paid."""
     way = BACK_BY.get(shape, "card_captured")
-    return {"way": way, "state": state, "amount": 0 if way == "cash_on_delivery_unpaid" else amount}
+    return {"way": way, "state": state} if way == "cash_on_delivery_unpaid" else {"way": way, "state": state, "amount": amount}
 
 
 def method_changed(shape: str, told: Told, facts: Facts, variant: str | None) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from todoke.notices.fact_names import Facts, Line, Order, Payment, Person, Place, Shop
+from todoke.notices.sample_cases import PREPARE as CASES
 from todoke.notices.sample_changes import PREPARE as CHANGES
 from todoke.notices.sample_kinds import PREPARE as USUAL
 from todoke.notices.sample_kinds import as_it_is, at
@@ -16,7 +17,7 @@ SHAPES = ("plain", "partial", "digital", "b2b", "gift", "no_name", "many_lines",
 
 # ---- samples
 
-PREPARE = USUAL | CHANGES
+PREPARE = USUAL | CHANGES | CASES
 _NOT_PREPAID = ("b2b", "cod")
 _NEVER = {
     "payment_instructions": _NOT_PREPAID,
@@ -29,6 +30,10 @@ _NEVER = {
     "delivery_attempt_failed": ("digital",),
     "tracking_updated": ("digital",),
     "shipping_delay": ("digital",),
+    **dict.fromkeys(
+        ("stockout_checking", "stockout_choice", "stockout_cancelled", "stockout_aftercare", "backorder_confirmed", "restock_notice",
+         "stock_inquiry_reply", "address_problem", "return_received", "non_delivery_received", "non_delivery_findings", "non_delivery_resolved"),
+        ("digital",)),
     "dispute_opened": _NOT_PREPAID,
     "dispute_finished": _NOT_PREPAID,
 }
@@ -73,6 +78,11 @@ def _usual(kind: str, shape: str) -> str:
         "delivery_attempt_failed": "attempt",
         "shipping_delay": "before",
         "follow_up": "care",
+        "stock_inquiry_reply": "in_stock",
+        "address_problem": "ask",
+        "return_received": "refund",
+        "non_delivery_findings": "delivered",
+        "non_delivery_resolved": "arrived",
     }
     return usual.get(kind, "")
 

@@ -67,7 +67,7 @@ def cause_of(group: str) -> Callable[[Facts], str]:
 
     def made(facts: Facts) -> str:
         known = facts[group]
-        forms = table(facts, "cause").get(known.get("cause") or "", {})
+        forms = table(facts, "cause").get(str(known.get("cause") or ""), {})
         if known.get("same_time_orders", 0) >= PROVEN and "proven" in forms:
             return spoken_in(facts, forms["proven"])
         incomplete = "bare" in forms and not _said_where(known, forms["text"])
@@ -81,23 +81,30 @@ def _said_where(known: Mapping[str, Any], sentence: str) -> bool:
     return all(known.get(name) for name in ("area", "weather", "carrier") if f"delay.{name} " in sentence)
 
 
+def chosen(facts: Facts, name: str, word: object, **more: Any) -> str:
+    """The sentence of that table for the recorded word; none for a word that is none of ours."""
+    return spoken_in(facts, table(facts, name).get(str(word or ""), ""), **more)
+
+
 def default_text(facts: Facts) -> str:
     """Names the hour, so there is none without it."""
     choice = facts["choice"]
-    return spoken_in(facts, table(facts, "default").get(choice.get("default"), "")) if choice.get("due_at") else ""
+    return chosen(facts, "default", choice.get("default")) if choice.get("due_at") else ""
 
 
 def reason_text(facts: Facts) -> str:
-    return spoken_in(facts, table(facts, "extension").get(facts["protection"].get("reason"), ""))
+    return chosen(facts, "extension", facts["protection"].get("reason"))
 
 
 def why_changed(facts: Facts, parcel: Mapping[str, Any]) -> str:
-    return spoken_in(facts, table(facts, "tracking").get(parcel["why"], "")) if "why" in parcel else ""
+    return chosen(facts, "tracking", parcel["why"]) if "why" in parcel else ""
 
 
 def difference_text(facts: Facts, alternative: Mapping[str, Any]) -> str:
-    """Who bears the difference is the shop's policy; the sentence follows it."""
-    return spoken_in(facts, table(facts, "difference").get(alternative.get("difference_is"), ""), alternative=alternative)
+    """Who bears the difference is the shop's policy; the sentence follows it. Where nothing was paid, nothing is returned."""
+    word = alternative.get("difference_is")
+    unpaid = word == "less" and not (facts.get("payment") or {}).get("paid")
+    return chosen(facts, "difference", "less_unpaid" if unpaid else word, alternative=alternative)
 
 
 OF_ONE: tuple[tuple[str, str, Callable[[Facts], str]], ...] = (
@@ -109,5 +116,6 @@ OF_ONE: tuple[tuple[str, str, Callable[[Facts], str]], ...] = (
 )
 OF_EACH: tuple[tuple[str, str, Callable[[Facts, Mapping[str, Any]], str]], ...] = (
     ("alternatives", "difference_text", difference_text),
+    ("problems", "text", lambda facts, problem: chosen(facts, "address", problem.get("code"))),
     ("parcels", "why_text", why_changed),
 )
