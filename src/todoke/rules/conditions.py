@@ -110,6 +110,19 @@ def cancelled(look: Look, word: str) -> bool:
 
 
 @condition
+def in_exchange(look: Look, word: str) -> bool:
+    """other goods go out for what came back"""
+    return bool(getattr(look.event, "in_exchange", False))
+
+
+@condition
+def still_back(look: Look, word: str) -> bool:
+    """what came back still counts as come back"""
+    name = getattr(look.event, "id", "")
+    return any(part.id == name for part in valid(look.o, look.o.given_back + look.o.exchanged))
+
+
+@condition
 def by_stockout(look: Look, word: str) -> bool:
     """because it was not there"""
     return guards.was_short(look.o) or getattr(look.event, "reason", "") == "stockout"
@@ -194,6 +207,8 @@ SAID_LAST: dict[str, Callable[[Order, Event], int]] = {
     "TrackingChanged": lambda o, event: max((p.tracking[0] for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
     "DeadlineExtended": lambda o, event: max((g.at for g in o.grants if g.kind == getattr(event, "kind", "")), default=-1),
     "DisputeOpened": lambda o, event: max((d.at for d in o.disputes), default=-1),
+    "ParcelOutForDelivery": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
+    "ParcelAttemptFailed": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
     "DisputeFinished": lambda o, event: max((d.at for d in o.disputes), default=-1),
 }
 
@@ -207,8 +222,6 @@ def cause(look: Look, word: str) -> bool:
 @condition
 def extends(look: Look, word: str) -> bool:
     """it gives more time for that deadline"""
-    "ParcelOutForDelivery": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
-    "ParcelAttemptFailed": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
     return isinstance(look.event, DeadlineExtended) and look.event.kind == word and look.event.until is not None
 
 

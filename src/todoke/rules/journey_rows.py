@@ -73,6 +73,8 @@ DEFAULT: tuple[Journey, ...] = (
             folds=("DL1",), why="NTC-1"),
     Journey("D2", ("ParcelHeld",), "delivery_date_notice", ("pick_up",), "none", ("held_up",), "collect", ("ParcelDelivered",), "parcel",
             why="where it waits for the buyer, and until when: our choice"),
+    Journey("D3", ("StockReserved",), "delivery_date_notice", ("told(backorder_confirmed)", "not lacks_stock", "unsent"), "30 min",
+            ("unsent", "not is_closed"), "arrived", ("ParcelSent", CLOSED), "order, day", hours=True, why="STK-6: what was waited for has come"),
     Journey("D4", ("ParcelHeld",), "delivery_date_notice", ("pick_up", "hold_end_known"), "1 days before until", ("held_up",), "collect_last",
             ("ParcelDelivered", "ParcelReturning"), "parcel, last", hours=True, why="our choice"),
     # ── parcels ──
@@ -96,8 +98,8 @@ DEFAULT: tuple[Journey, ...] = (
             "last_day", ("ParcelDelivered", "ParcelReturning"), "parcel, last", hours=True, why="our choice"),
     # ── delay ──
     Journey("DL1", ("DatesPromised",), "shipping_delay", ("later", "unsent", "told(order_confirmation)", "not is_closed"), "30 min",
-            ("newest", "unsent", "not is_closed"), "before", ("ParcelSent", CLOSED), "order, date", digest=True, folds=("D1", "DL2"),
-            why="NTC-1: before the date, wherever it is known"),
+            ("newest", "unsent", "not is_closed", "untold(stockout_choice, 24 h)", "untold(stockout_cancelled, 24 h)"), "before",
+            ("ParcelSent", CLOSED), "order, date", digest=True, folds=("D1", "DL2"), why="NTC-1, NTC-4: before the date, wherever it is known"),
     Journey("DL2", ("Lapsed(promise)",), "shipping_delay", ("untold(DL1)", "told(order_confirmation)", "unsent"), "4 opening hours",
             ("unsent", "no_new_date", "not is_closed"), "missed", ("DatesPromised", "ParcelSent", CLOSED), "order, date", hours=True,
             why="NTC-1; four hours are for a person's date: our choice"),
@@ -107,6 +109,9 @@ DEFAULT: tuple[Journey, ...] = (
     Journey("R1", (CLOSED, "LinesCancelled"), "cancel_confirmed", ("not closed_by(payment_due)", "cancelled"), "15 min", ("cancelled",), "",
             ("OrderReopened",), "cancellation", digest=True, folds=("R2", "C4"), why="NTC-1, NTC-2"),
     Journey("R2", ("RefundPaid",), "refund_issued", ("amount_untold",), "15 min", ("amount_untold",), "", (), "refund", why="NTC-1, NTC-2"),
+    Journey("R4", ("ReturnReceived",), "return_received", ("not in_exchange",), "15 min", ("still_back",), "refund", (), "id", hours=True, why="NTC-1"),
+    Journey("R5", ("ReturnReceived",), "return_received", ("in_exchange",), "15 min", ("still_back",), "exchange", (), "id", hours=True,
+            why="other goods go out for them: our choice"),
     # ── afterwards ──
     Journey("F1", ("Lapsed(follow_up)",), "follow_up", ("fine", "may_advertise"), "opening", ("fine", "may_advertise"), "review",
             ("ReturnAsked", "NonReceiptReported", "RefundPaid"), "order", hours=True, why="NTC-1; only to whom agreed to it (特定電子メール法)"),
