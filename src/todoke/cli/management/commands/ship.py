@@ -42,7 +42,7 @@ class Command(Base):
             self.wrong(str(error))
         reader = Reader(show(shops[0])["zone"], now(), options["carrier"])
         rows = [row for path in options["files"] for row in self.rows_of(path, corrected, reader)]
-        answers = ship(rows, [shop.pk for shop in shops], by="command line", now=reader.now)
+        answers = ship(rows, [shop.pk for shop in shops], by="staff:command line", now=reader.now)
         for answer in answers:
             self.tell(answer)
         counts = Counter(answer.result for answer in answers)
