@@ -1,6 +1,7 @@
 """Every wording that is known, and what it means; what nobody knows is said so."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,13 @@ def test_every_status_of_every_real_vocabulary_is_known_to_its_source() -> None:
     ("easypost", "return_to_sender", "Returning"),
     ("UPU", "EMH", "AttemptFailed"),
     ("s10", "Return item from customs (Inb)", "Moved"),
+    ("japan_post", "引受（書留）", "Moved"),
+    ("", "受取拒否のため返送", "Returning"),
+    ("yamato", "置き配完了", "Delivered"),
+    ("shopify", "picked_up", "Delivered"),
+    ("fedex", "Picked up", "Moved"),
+    ("usps", "Out for Delivery, Expected Delivery by 9:00pm", "OutForDelivery"),
+    ("usps", "Unclaimed/Being Returned to Sender", "Returning"),
     ("usps", "Delivered, Front Door/Porch", "Delivered"),
     ("usps", "Delivered, To Original Sender", "Returned"),
     ("USPS", "Notice Left (No Authorized Recipient Available)", "AttemptFailed"),
@@ -125,3 +133,11 @@ def test_what_a_shop_was_taught_comes_first() -> None:
 def test_no_wording_raises(carrier: str, wording: str, place: str) -> None:
     """CMD-20"""
     read(History(carrier, frozenset({Scan(wording, "", place)})))
+
+
+@pytest.mark.parametrize("text", [" " * 400_000, "(" * 400_000, "1 " * 200_000, "返" * 400_000, "11:11 " * 60_000, "delivery " * 50_000, "支店" * 200_000])
+def test_a_text_of_any_length_is_read_at_once(text: str) -> None:
+    """CMD-20: nobody stops the desk with a long word."""
+    began = time.monotonic()
+    read(History(text, frozenset({Scan(text, text, text), Scan("発送", text, text)}), text))
+    assert time.monotonic() - began < 1

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-MIDNIGHT, DAY = 0, 86_400
+DAY = 86_400
+LONGEST = 100  # characters of a time: what stands behind is not looked at
 
 
 class Said(NamedTuple):
@@ -63,7 +64,7 @@ def american(first: int, second: int) -> tuple[int, int]:
 
 def parse(text: str) -> Said | None:
     """None: no date can be read in it."""
-    text = text.strip()
+    text = text[:LONGEST].strip()
     if iso := ISO.fullmatch(text):
         year, month, day, hour, minute, second = (int(iso[at] or 0) for at in range(1, 7))
         return checked(Said(month, day, year, clock(hour, minute, second), offset_of(iso[7] or "")))

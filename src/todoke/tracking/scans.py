@@ -18,6 +18,7 @@ from todoke.tracking.wordings import (
     FAILED,
     HELD,
     LABELLED,
+    LONGEST,
     LOST,
     MOVED,
     OUT,
@@ -116,7 +117,7 @@ def as_taught(source: str, status: str, taught: Taught) -> tuple[bool, Meaning] 
 def when(scan: Scan) -> tuple[Said | None, bool]:
     """(its time, could it be read). A wording may bear its date in front or behind; what is more exact counts."""
     own = parse(scan.at) if scan.at.strip() else None
-    inside = parse(strip(scan.status, scan.place).when)
+    inside = parse(strip(scan.status[:LONGEST], scan.place[:LONGEST]).when)
     if own is None or (inside is not None and own.second is None and inside.second is not None):
         return inside or own, inside is not None or not any(c.isdigit() for c in scan.at)
     return own, True

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from todoke.tracking import words_aggregators, words_japan, words_world
-from todoke.tracking.carriers import CARRIERS, carrier_of
+from todoke.tracking.carriers import CARRIERS, LONGEST, carrier_of
 from todoke.tracking.wordings import Vocabulary, fold
 
 # what is no carrier, or none any more; carriers.py knows the names of the others
@@ -40,9 +40,13 @@ VOCABULARY = Vocabulary(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def source_of(carrier: str) -> str:
     """A code or a name as people write it → our code; empty: none that we know."""
+    return named(carrier[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def named(carrier: str) -> str:
     return NAMES.get(fold(carrier)) or carrier_of(carrier)
 
 

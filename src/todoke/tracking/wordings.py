@@ -28,6 +28,7 @@ TEACHABLE: dict[str, Meaning] = {
     "troubled": TROUBLED, "refused": REFUSED, "returning": RETURNING, "returned": RETURNED, "lost": LOST, "note": NOTE,
 }  # fmt: skip
 
+LONGEST = 500  # characters of a wording, of a place: what stands behind is not looked at
 NOT_A_LETTER = re.compile(r"[\W_]+")
 EASTERN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 # what stands around a wording: a date, a time, an arrow, the office that made the scan
@@ -35,6 +36,7 @@ DATE = r"(?:(?:\d{4}\s*[年/.\-]\s*)?\d{1,2}\s*[月/]\s*\d{1,2}\s*日?|\d{4}-\d\
 TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 WHEN = rf"(?:{DATE}(?:[\sT]*{TIME})?|{TIME})"
 LEADING = re.compile(rf"^[\s↓→⇒↑・]*(?P<when>{WHEN})?[\s↓→⇒:：,]*")
+BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 ONLY_WHEN = re.compile(rf"\s*{WHEN}\s*")
 TRAILING = re.compile(rf"\s+(?P<when>{WHEN})\s*$")
 OFFICE = re.compile(r"(?:\s+|\s*[(\[])[^\s()\[\]]*(?:支店|センター|営業所|郵便局|交換局|局|店|ベース|ターミナル|デポ|事業所|都|府|県)[)\]]?$")
@@ -107,7 +109,7 @@ class Vocabulary:
 
     def find(self, source: str, status: str, place: str = "") -> tuple[bool, Meaning]:
         """(known, what it means)."""
-        own = self.tables.get(source)
+        own, status, place = self.tables.get(source), status[:LONGEST], place[:LONGEST]
         bare = strip(status, place).text
         for text in (status, bare) if bare != status else (status,):
             folded = fold(text)
@@ -117,7 +119,9 @@ class Vocabulary:
                 return True, self.general[folded]
         if ONLY_WHEN.fullmatch(bare):
             return True, NOTE
-        return self.by_pattern(own, bare)
+        found = self.by_pattern(own, bare)
+        inside = BRACKETS.sub("", bare)  # 引受（書留）: what the brackets add may be of no account
+        return found if found[0] or inside in ("", bare) else self.find(source, inside)
 
     def own(self, source: str, status: str) -> tuple[bool, Meaning]:
         """Only what stands in the source's own rows."""

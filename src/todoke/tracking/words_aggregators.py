@@ -127,7 +127,8 @@ SHIPBOB = Table(rows({
     CANCELLED: "Cancelled|order.shipment.cancelled",
 }), private=True)  # fmt: skip
 
+# of a word that means two things here (picked up: by the carrier, by the buyer) the first table tells what it means in a stranger's mouth
 TABLES = {
-    "easypost": EASYPOST, "shopify": SHOPIFY, "seventeentrack": SEVENTEENTRACK, "aftership": AFTERSHIP, "karrio": KARRIO, "amazon": AMAZON,
+    "easypost": EASYPOST, "karrio": KARRIO, "shopify": SHOPIFY, "seventeentrack": SEVENTEENTRACK, "aftership": AFTERSHIP, "amazon": AMAZON,
     "shipbob": SHIPBOB,
 }  # fmt: skip

@@ -43,26 +43,27 @@ ADDRESS = (
 
 # read in small letters, without points
 ENGLISH = patterns(
+    ("(being|will be|to be) returned|unclaimed", RETURNING),
     ("(delivered|handed over|released) to( the)?( original)? (sender|shipper|seller)|returned to( the)?( original)? (sender|shipper|seller)|return (completed|delivered)", RETURNED),
     ("return item from", MOVED),
-    ("return(ing)?( \\w+)? to|being returned|will be returned|return (to|initiated|process|in progress|in transit|shipment)|\\breturning\\b", RETURNING),
+    ("return(ing)?( \\w+)? to|return (to|initiated|process|in progress|in transit|shipment)|\\breturning\\b", RETURNING),
     ("refus(ed|al)|declined by|rejected by|rejected$|delivery declined", REFUSED),
     ("\\blost\\b|destroyed|disposed|\\bmissing (package|parcel|shipment|item)", LOST),
-    (f"{ADDRESS}|undeliverable|moved left no|no such (number|street|address)|(addressee|recipient|customer) (unknown|moved|has moved)", TROUBLED),
-    ("delivery attempt|attempted delivery|attempt(ed)? (unsuccessful|failed|made)|attempted unsuccessful|attempt fail|failed (delivery )?attempt|first attempt|"
+    (f"{ADDRESS}|undeliverable|moved left no|no such (number|street|address)|(addressee|recipient|customer) (unknown|moved|has moved)|\\bvacant\\b|address information", TROUBLED),
+    ("delivery attempt|attempt(ed)? (to )?deliver|attempted delivery|attempt(ed)? (unsuccessful|failed|made)|attempted unsuccessful|attempt fail|failed (delivery )?attempt|first attempt|"
      "second attempt|final attempt|notice left|missed (your )?delivery|carded|no access|(delivery|deliver) (was )?(unsuccessful|failed|not completed|failure)|"
      f"unsuccessful deliver|failed delivery|(could|can) ?not (be )?deliver|unable to (be )?deliver|not delivered|undelivered|{NOT_HOME}|business closed|not home", FAILED),
-    ("(scheduled|expected|estimated|planned|updated) (for )?deliver|deliver(y|ed)? (date|is )?(re)?(scheduled|updated|expected|estimated)|(will|to) be delivered|"
-     "delivery (date|time|option|appointment|instruction|change|request)|re ?delivery (request|scheduled)|not found|no (information|data|record)|"
-     "delivery notification", NOTE),
-    ("available for (pick ?up|collection)|ready for (pick ?up|collection|customer)|awaiting (collection|pick ?up by|customer)|"
-     "(held|holding|hold) at|held for (pick ?up|collection)|arriv\\w+ at( the| a)? (\\w+ )?(pick ?up|collection|access point|parcel ?shop|locker|post office for)|"
-     "\\bat (the |a )?(pick ?up point|collection point|access point|parcel ?shop)|available at", HELD),
-    ("exception|delay|damage|(held|hold|detained|retained|seized) (in|by|at)? ?(\\w+ )?customs|customs (hold|held|delay|issue)|clearance (delay|problem|exception)|"
-     "(missing|incorrect|incomplete|required) (document|paperwork|information)|(document|information) (missing|required)|weather|on hold|\\bseized|"
-     "action required|incident|misrouted|missort|payment (due|required)", TROUBLED),
     ("out for deliver|out with|on (the |a )?(\\w+ )?vehicle for delivery|(on|onto) (a |the )?delivery vehicle|with (the |a |your )?(delivery )?(courier|driver)|"
      "(courier|driver) is on|out on delivery|being delivered", OUT),
+    ("(scheduled|expected|estimated|planned|updated) (for )?deliver|deliver(y|ed)? (date|is )?(re)?(scheduled|updated|expected|estimated)|(will|to) be delivered|"
+     "delivery (date|time|option|appointment|instruction|change|request)|re ?delivery (request|scheduled)|not found|no (information|data|record)|"
+     "delivery notification|awaiting delivery scan", NOTE),
+    ("available for (pick ?up|collection)|ready for (pick ?up|collection|customer)|awaiting (collection|pick ?up by|customer)|"
+     "(held|holding|hold) at|held for (pick ?up|collection)|arriv\\w+ at( the| a)? (\\w+ )?(pick ?up|collection|access point|parcel ?shop|locker|post office for)|"
+     "\\bat (the |a )?(pick ?up point|collection point|access point|parcel ?shop)|available at|reminder to (pick ?up|collect)", HELD),
+    ("exception|delay|damage|(held|hold|detained|retained|seized) (in|by|at)? ?(\\w+ )?customs|customs (hold|held|delay|issue)|clearance (delay|problem|exception)|"
+     "(missing|incorrect|incomplete|required) (document|paperwork|information)|(document|information) (missing|required)|weather|on hold|\\bseized|"
+     "(action|information|document\\w*) (required|needed)|incident|misrouted|missort|missent|payment (due|required)", TROUBLED),
     ("\\bdelivered\\b|proof of delivery|signed (for )?by|(picked up|collected) by (the )?(customer|recipient|buyer|consignee|receiver|addressee)|"
      "delivery (complete|success)|successful(ly)? deliver|handed (over )?to (the )?(recipient|resident|customer|receiver)|left (at|with|in) (the |a |your )?"
      "(front|back|door|porch|neighbou?r|reception|mail ?room|safe place|garage)|customer has collected", DELIVERED),
@@ -71,8 +72,8 @@ ENGLISH = patterns(
      "(has been )?(received|sent|transmitted|submitted|registered)|order (processed|created|data|placed|information|received)|awaiting (item|package|shipment|pick ?up)|"
      "electronic(ally)? (notif|inform|transm)|data (received|submitted|transmitted)|shipper (has )?created|not yet (received|shipped|in)|"
      "ready for (ups|dispatch|shipment)|(pick ?up|collection) (scheduled|requested|booked)|manifest|(shipment|parcel|item) (created|registered|booked)|"
-     "sender is preparing|preparing (for )?(shipment|to ship)|created", LABELLED),
-    ("transit|arriv(ed|al|ing)|depart(ed|ure|ing)|picked ?up|pick ?up (complete|done)|accept(ed|ance)|\\breceived\\b|receive item|origin scan|destination scan|"
+     "sender (is )?preparing|preparing (for )?(shipment|to ship)|created", LABELLED),
+    ("transit|arriv(ed|al|ing)|depart(ed|ure|ing)|picked ?up|pick ?up (complete|done|scan)|leaving|ready for delivery|(we ve|we have) got it|accept(ed|ance)|\\breceived\\b|receive item|origin scan|destination scan|"
      "process(ed|ing)|sort(ed|ing)|customs|cleared|clearance|export|import|forward(ed|ing)|en ?route|on (its|the) way|dispatch(ed)?|shipped|handed over|"
      "handed to|transfer(red)?|tendered|collected|\\bhub\\b|facility|posted|loaded|unloaded|moving|sent to|(has )?left (the )?|airline|flight|\\bport\\b|warehouse|"
      "linehaul|in possession|we have your|dropped off|drop off|inducted|consolidated|released", MOVED),
@@ -92,7 +93,7 @@ CHINESE = patterns(
     ("(正在|安排)?(派送|派件|投递|配送)(中|途中)?|派送员|快递员.*(派|送)", OUT),
     ("(已)?取消|撤销", CANCELLED),
     ("电子信息|下单|已?创建|待揽|等待揽|信息(已|接收)|预录|已出单|订单(已|处理)|备货|待发货", LABELLED),
-    ("揽|收寄|收件|离开|到达|抵达|运输|運輸|运送|發貨|发货|发往|封发|出口|进口|清关|通关|报关|海关|转运|中转|航班|起飞|降落|装车|卸车|入库|出库|交航|航空|分拣|处理中心|已发出|出境|入境|启运|发出", MOVED),
+    ("揽|收寄|在途|途中|发车|转寄|收件|离开|到达|抵达|运输|運輸|运送|發貨|发货|发往|封发|出口|进口|清关|通关|报关|海关|转运|中转|航班|起飞|降落|装车|卸车|入库|出库|交航|航空|分拣|处理中心|已发出|出境|入境|启运|发出", MOVED),
 )  # fmt: skip
 
 # read in small letters
@@ -105,10 +106,11 @@ RUSSIAN = patterns(
     ("таможн.*(задерж|удерж|запрос)|задерж|засыл|досыл|поврежд|неверн\\w+ адрес|неполн\\w+ адрес|неправильн\\w+ адрес|проблем", TROUBLED),
     ("ожидает (адресата|получател|вручения|выдачи|в месте)|место вручения|хранени|готов\\w* к (выдаче|получению)|в пункте выдачи|в постамат|прибыло в пункт выдачи", HELD),
     ("(передан\\w*|выдан\\w*) курьеру|у курьера|курьер|на доставк|доставляется", OUT),
+    ("доставлен\\w* (до|в) (постамат|пункт)", HELD),
     ("вручен|доставлен|получено (адресатом|получателем)|выдан\\w* (адресату|получателю)|заказ получен", DELIVERED),
     ("отмен|аннулир", CANCELLED),
     ("зарегистрирован|создан|присвоен|электронн\\w+ (уведомлени|регистрац)|ожидает (отправки|отправления|при[её]ма)", LABELLED),
-    ("принят|при[её]м|покинул|прибыл|сортиров|в пути|экспорт|импорт|таможен|таможн|отправлен|передан|выпущен|обработк|транзит|поступил|отгружен|следует|убыл|вылет", MOVED),
+    ("принят|при[её]м|покинул|прибыл|сортиров|в пути|на отправк|экспорт|импорт|таможен|таможн|отправлен|передан|выпущен|обработк|транзит|поступил|отгружен|следует|убыл|вылет", MOVED),
 )  # fmt: skip
 
 TABLES = {"s10": POST}
