@@ -41,7 +41,7 @@ def test_a_database_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_a_doctor_finds_nothing_wrong_with_a_fresh_desk_and_says_what_he_did_not_look_at(tmp_path: Path) -> None:
-    """CMD-15: exit 0; mail that is caught is pointed out; DNS is not asked, and that is said."""
+    """CMD-15: exit 0; mail that is caught is pointed out; where no mail leaves, DNS is not asked, and that is said."""
     desk = with_orders(Desk(tmp_path))
     desk("shop", "set", "sender", "shop@minato.example")
     said = desk("doctor", "--json")
