@@ -119,7 +119,8 @@ def domains_found() -> Iterator[Finding]:
             yield Finding("sender", WRONG if settings.MAIL_URL else LOOK, f"{shop.name} sends from localhost, which no mail server takes",
                           "todoke shop set sender 'NAME <shop@your-domain>' support help@your-domain")
         elif not settings.MAIL_URL:
-            yield Finding("mail domain", NOT_CHECKED, f"SPF, DKIM and DMARC of {domain}: no mail leaves the house yet", "They are looked up once TODOKE_MAIL_URL is set.")
+            yield Finding("mail domain", NOT_CHECKED, f"SPF, DKIM and DMARC of {domain}: no mail leaves the house yet",
+                          "They are looked up once TODOKE_MAIL_URL is set.")
         else:
             yield from (Finding("mail domain", *said) for said in looked_up(domain, settings.DKIM_SELECTOR))
 
