@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from tests.console.room import Room, a_room, somebody
 
 from todoke.cases.models import Alert
-from todoke.orders.models import Entry, Note, Personal
+from todoke.orders.models import Entry, Note, Order, Personal
+from todoke.rules.order import decoder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +35,26 @@ def test_a_shipment_moves_the_story(room: Room) -> None:
     room.order.refresh_from_db()
     assert room.order.progress == "awaiting_delivery"
     assert "出荷を記録しました" in page and "4012-8837" in page and "配達中" in page
+
+
+def test_a_carrier_that_nobody_knows_needs_only_a_name_and_a_link(room: Room) -> None:
+    """TRK-2: the page leads there; what is no address is refused in words."""
+    client, address = somebody(room.shop), "https://bike.example/7"
+    assert "https:// から" in does(client, room, "shipped", carrier="町の自転車便", url="javascript:alert(1)")
+    page = does(client, room, "shipped", carrier="町の自転車便", url=address)
+    assert f'href="{address}"' in page and "町の自転車便" in page
+
+
+def test_a_number_is_changed_and_taken_away(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRK-2: a day later each, by the desk's clock."""
+    client = somebody(room.shop)
+    does(client, room, "shipped", carrier="ヤマト運輸", numbers="4012-8837")
+    parcel = decoder.decode(Order.objects.get(pk=room.order.pk).state).parcels[0].id
+    monkeypatch.setattr(settings, "NOW", "2027-01-05T10:00:00+09:00")
+    assert "5555-1234" in does(client, room, "tracking", parcel=parcel, carrier="佐川急便", numbers="5555-1234")
+    monkeypatch.setattr(settings, "NOW", "2027-01-06T10:00:00+09:00")
+    does(client, room, "tracking", parcel=parcel)
+    assert decoder.decode(Order.objects.get(pk=room.order.pk).state).parcels[0].tracking[1:] == ("", (), "")
 
 
 def test_the_same_form_twice_is_one_act(room: Room) -> None:

@@ -31,6 +31,7 @@ P = TypeVar("P", Contact, Address)
 
 MOST_MONEY = 10**15  # in the smallest unit: more is a slip of the hand
 MOST_AHEAD = 5 * 366 * 86_400  # seconds
+LONGEST_LINK = 400
 
 
 class Mend(Exception):
@@ -61,7 +62,15 @@ def shipped(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
         raise Mend(say("answers.nothing_is_in_the_parcel"))
     carrier, numbers = carried(form, desk)
     booked = next((p.id for p in value.parcels if p.marks == {"booked"}), "")
-    return [ev.ParcelSent(parcel=booked or f"desk-{form['key'][:12]}", units=units, carrier=carrier, numbers=numbers, at=desk.now)]
+    return [ev.ParcelSent(parcel=booked or f"desk-{form['key'][:12]}", units=units, carrier=carrier, numbers=numbers, url=link(form), at=desk.now)]
+
+
+def link(form: Form) -> str:
+    """To the page of a carrier that nobody knows."""
+    written = form.get("url", "").strip()
+    if written and (not written.startswith("https://") or len(written) > LONGEST_LINK or any(c.isspace() for c in written)):
+        raise Mend(say("answers.write_the_link"))
+    return written
 
 
 def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
@@ -91,8 +100,9 @@ def delivered(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 
 
 def tracking(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    """As they stand now; neither number nor link: they are taken away."""
     carrier, numbers = carried(form, desk)
-    return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=carrier, numbers=numbers, at=desk.now)]
+    return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=carrier, numbers=numbers, url=link(form), at=desk.now)]
 
 
 def cancel(form: Form, value: Value, desk: Desk) -> list[ev.Event]:

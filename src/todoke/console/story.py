@@ -162,7 +162,7 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
     stops = [(naming.of("parcel", name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
     return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1],
-            "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2],
+            "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2], "link": p.tracking[3],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
             "goods": events.pieces(p.units, value), "stops": stops,
             "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
