@@ -11,11 +11,12 @@ from typing import NamedTuple
 import msgspec
 
 from todoke.rules import duties, guards
+from todoke.rules.compared import DIFFER, SAID_LAST, days, order_differs
 from todoke.rules.deadlines import Hours
-from todoke.rules.events import DatesPromised, DeadlineExtended, Event, LinesCancelled, PaymentFact, PaymentMethodChanged, RefundPaid, TrackingChanged
+from todoke.rules.events import DatesPromised, DeadlineExtended, Event, LinesCancelled, PaymentFact, RefundPaid
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
 from todoke.rules.order import CLOSED, NONE, RECEIVED, Order, Parcel, Told
-from todoke.rules.parcel_life import HELD, last_try, state_of
+from todoke.rules.parcel_life import HELD, state_of
 from todoke.rules.units import NOTHING, less
 
 STOCKOUT_ROWS = frozenset(("K1", "K2", "K3", "K4"))
@@ -168,49 +169,11 @@ def differs(look: Look, word: str) -> bool:
     return DIFFER.get(type(look.event), order_differs)(look.before, look.o, look.event)
 
 
-def order_differs(a: Order, b: Order, event: Event) -> bool:
-    address = bool(a.address[1]) and a.address[1] != b.address[1]
-    return address or [(line.id, line.units) for line in a.lines] != [(line.id, line.units) for line in b.lines] or (
-        a.total is not None and a.total != b.total)
-
-
-def number_differs(a: Order, b: Order, event: Event) -> bool:
-    was, now = ({p.tracking[1:3] for p in o.parcels if p.id == getattr(event, "parcel", "")} for o in (a, b))
-    return bool(was) and was != now
-
-
-DIFFER: dict[type[Event], Callable[[Order, Order, Event], bool]] = {
-    DatesPromised: lambda a, b, event: days(a) != days(b),
-    PaymentMethodChanged: lambda a, b, event: (a.pays[1], a.pays[2] or a.manner.way) != (b.pays[1], b.pays[2] or b.manner.way),
-    TrackingChanged: number_differs,
-}
-
-
 @condition
 def newest(look: Look, word: str) -> bool:
     """nothing newer was said since"""
     said = SAID_LAST.get(type(look.event).__name__)
     return said is None or said(look.o, look.event) <= look.event.at
-
-
-def said_of_dates(o: Order, event: Event) -> int:
-    spoken = [getattr(o.dates, name)[0] for name in ("ship_by", "deliver_by") if getattr(event, name, None) is not None]
-    return max(spoken, default=-1)
-
-
-# event → when what it says was last said
-SAID_LAST: dict[str, Callable[[Order, Event], int]] = {
-    "LinesChanged": lambda o, event: o.lines_at,
-    "AddressChanged": lambda o, event: o.address[0],
-    "PaymentMethodChanged": lambda o, event: o.pays[0],
-    "DatesPromised": said_of_dates,
-    "TrackingChanged": lambda o, event: max((p.tracking[0] for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
-    "DeadlineExtended": lambda o, event: max((g.at for g in o.grants if g.kind == getattr(event, "kind", "")), default=-1),
-    "DisputeOpened": lambda o, event: max((d.at for d in o.disputes), default=-1),
-    "ParcelOutForDelivery": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
-    "ParcelAttemptFailed": lambda o, event: max((last_try(p) for p in o.parcels if p.id == getattr(event, "parcel", "")), default=-1),
-    "DisputeFinished": lambda o, event: max((d.at for d in o.disputes), default=-1),
-}
 
 
 @condition
@@ -239,12 +202,6 @@ def today(look: Look, word: str) -> bool:
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────────────────
-def days(o: Order) -> tuple[int, int]:
-    """The days on which it leaves and arrives, as they were last promised; 0: nobody said."""
-    ship, deliver = o.dates.ship_by, o.dates.deliver_by
-    return ship[1] if ship[0] >= 0 else 0, deliver[1] if deliver[0] >= 0 else 0
-
-
 @condition
 def first_or_earlier(look: Look, word: str) -> bool:
     """a day is promised that was not promised before, or an earlier one, and none is later"""
