@@ -47,7 +47,6 @@ class Connection(models.Model):
     created_at = models.BigIntegerField(default=0)
     last_delivery_at = models.BigIntegerField(default=0)
     read_until = models.BigIntegerField(default=0)  # watermark: everything before it is stored
-    read_next = models.BigIntegerField(default=0)  # real clock, seconds: when it is read again
     trouble = models.TextField(default="", blank=True)
     settings = models.JSONField(default=dict, blank=True)  # agreed for this connection alone, such as what a column of its files means
 
