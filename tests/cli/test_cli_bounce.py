@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from tests.cli.desk import Desk
-from tests.notices.returned import BUYER, failed, letter, report
+from tests.cli.desk import PLACED, Desk, with_orders
+from tests.notices.returned import BUYER, SENT, failed, letter, report
 
 UNKNOWN = report(failed("550 5.1.1 <one@buyers.example>... User unknown", "5.1.1"))
 
@@ -95,3 +96,21 @@ def test_it_needs_no_desk_and_leaves_nothing_behind(tmp_path: Path) -> None:
     place.mkdir()
     done = Desk(place)("bounce", *files(tmp_path, gone=UNKNOWN), "--json")
     assert (done.status, done.row["is_bounce"], list(place.iterdir())) == (0, True, [])
+
+
+def test_a_mail_out_of_a_pipe_is_taken_in_by_the_desk(tmp_path: Path) -> None:
+    """NTC-14: found by its Message-ID, marked, and the address is written to no more."""
+    desk = with_orders(Desk(tmp_path))
+    with sqlite3.connect(desk.database) as rows_of:
+        mail, recipient = rows_of.execute("SELECT message_id, recipient FROM notices_notice WHERE state = 'sent' LIMIT 1").fetchone()
+    raw = UNKNOWN.decode().replace(SENT, mail).replace(BUYER, recipient)
+    done = desk("bounce", "-", "--suppress", "--json", now=PLACED, stdin=raw)
+    assert done.status == 0 and [(one["state"], one["reason"], one["suppressed"]) for one in done.row["notices"]] == [("bounced", "userunknown", True)]
+    order = desk("order", done.row["notices"][0]["order"], "--json").row
+    assert ("bounced", "userunknown") in {(one["state"], one["reason"]) for one in order["notices"]}
+
+
+def test_a_bounce_of_somebody_elses_mail_is_said_to_be_none_of_ours(tmp_path: Path) -> None:
+    """NTC-14: and the pipe is not told that anything failed, or the mail would come back once more."""
+    done = with_orders(Desk(tmp_path))("bounce", "-", "--suppress", now=PLACED, stdin=UNKNOWN.decode())
+    assert (done.status, done.out) == (0, "-   a bounce, but of no mail of this desk\n")

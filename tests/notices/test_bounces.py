@@ -6,7 +6,8 @@ import json
 import pytest
 from tests.notices.returned import BACK, BUYER, OURS, SENT, failed, letter, multipart, report
 
-from todoke.notices.bounces.read import Bounce, Recipient, read, read_file
+from todoke.notices.bounces.mbox import mails
+from todoke.notices.bounces.read import Bounce, Recipient, joined, read
 
 
 def only(found: Bounce) -> Recipient:
@@ -142,6 +143,10 @@ def test_a_forwarded_mail_is_no_bounce() -> None:
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────
+def all_of(file: io.BytesIO) -> Bounce:
+    return joined([read(raw) for raw in mails(file)])
+
+
 def mbox(*raws: bytes) -> io.BytesIO:
     return io.BytesIO(b"\n".join(b"From MAILER-DAEMON Tue Nov 24 10:00:00 2026\n" + raw for raw in raws))
 
@@ -149,20 +154,20 @@ def mbox(*raws: bytes) -> io.BytesIO:
 def test_an_mbox_tells_of_all_its_mails() -> None:
     """CMD-10"""
     second = report(failed("550 5.1.1 unknown", "5.1.1").replace(BUYER, "two@buyers.example"))
-    found = read_file(mbox(report(failed("552 5.2.2 full", "5.2.2")), letter("Nothing.", "Hello", "x@y.example"), second))
+    found = all_of(mbox(report(failed("552 5.2.2 full", "5.2.2")), letter("Nothing.", "Hello", "x@y.example"), second))
     assert [(one.address, one.hard) for one in found.recipients] == [(BUYER, False), ("two@buyers.example", True)]
 
 
 def test_of_an_address_that_stands_twice_the_graver_word_counts() -> None:
     """CMD-10"""
-    found = read_file(mbox(report(failed("552 5.2.2 full", "5.2.2")), report(failed("550 5.1.1 unknown", "5.1.1"))))
+    found = all_of(mbox(report(failed("552 5.2.2 full", "5.2.2")), report(failed("550 5.1.1 unknown", "5.1.1"))))
     assert only(found).reason == "userunknown"
 
 
 def test_a_mail_with_an_enormous_attachment_is_read_by_its_beginning() -> None:
     """CMD-10: in bounded memory."""
     raw = report(failed("550 5.1.1 unknown", "5.1.1")) + b"x" * 76 + b"\n"
-    assert only(read_file(mbox(raw + b"QUJD\n" * 2_000_000, report(failed("550 5.1.1 unknown", "5.1.1"))))).address == BUYER
+    assert only(all_of(mbox(raw + b"QUJD\n" * 2_000_000, report(failed("550 5.1.1 unknown", "5.1.1"))))).address == BUYER
 
 
 def test_line_ends_of_any_system_are_read_alike() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.notices.returned import BUYER, failed, letter, report
 
 from todoke.notices.bounces.judge import Evidence, judge
-from todoke.notices.bounces.read import Bounce, read, read_file
+from todoke.notices.bounces.mbox import mails
+from todoke.notices.bounces.read import Bounce, joined, read
 
 MIME = Path(__file__).parents[3] / "shared" / "fixtures" / "mime"
 WHOLE = report(failed("550 5.1.1 unknown", "5.1.1"))
@@ -41,6 +42,10 @@ PIECES = [
 pieces = st.sampled_from(PIECES)
 
 
+def all_of(file: io.BytesIO) -> Bounce:
+    return joined([read(raw) for raw in mails(file)])
+
+
 def sound(found: Bounce) -> bool:
     return all("@" in one.address and one.reason for one in found.recipients) and str(found.recipients).encode() != b""
 
@@ -49,7 +54,7 @@ def sound(found: Bounce) -> bool:
 @given(st.lists(st.one_of(pieces, st.binary(max_size=40)), max_size=30).map(b"".join))
 def test_no_bytes_raise(raw: bytes) -> None:
     """CMD-10"""
-    assert sound(read(raw)) and sound(read_file(io.BytesIO(raw)))
+    assert sound(read(raw)) and sound(all_of(io.BytesIO(raw)))
 
 
 @settings(max_examples=200, deadline=None)

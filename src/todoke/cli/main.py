@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 
-PURE = {"help", "--version", "version", "carrier", "liquid", "lint", "bounce", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
+PURE = {"help", "--version", "version", "carrier", "liquid", "lint", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
 NEEDS_NO_DATABASE = PURE | {"migrate", "docs", "restore", "doctor"}
 NO_TABLES = ("no such table", "does not exist")
 
@@ -78,9 +78,10 @@ def asks_for_help(argv: Sequence[str]) -> bool:
 
 
 def is_pure(argv: Sequence[str]) -> bool:
-    """Samples need no desk; a real order does."""
+    """Samples need no desk; a real order does. To read a bounce needs none; to take it in does."""
     wanted = argv[1] if len(argv) > 1 else "help"
-    return wanted in PURE or (wanted == "render" and not any(word.startswith("--order") for word in argv)) or asks_for_help(argv)
+    desk = {"render": "--order", "bounce": "--su"}.get(wanted)
+    return wanted in PURE or (desk is not None and not any(word.startswith(desk) for word in argv)) or asks_for_help(argv)
 
 
 def make_ready() -> None:

@@ -41,6 +41,7 @@ def not_sent(reason: str) -> str:
     return say(f"unsent.{code}", what=told)
 
 
+CAME_BACK, SPAM = re.compile(r"(\w+) came back: (\w+)"), re.compile(r"(\w+) was reported as spam")
 NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text for (\w+) in ([\w-]+)")
 
 
@@ -50,6 +51,10 @@ def alert(text: str) -> str:
         return heading("alerts", text)
     if found := NOT_TAKEN.fullmatch(text):
         return say("rules.not_taken", k=notice(found[1]))
+    if found := CAME_BACK.fullmatch(text):
+        return say("rules.came_back", k=notice(found[1]), r=not_sent(found[2]))
+    if found := SPAM.fullmatch(text):
+        return say("rules.reported_as_spam", k=notice(found[1]))
     if found := NO_TEXT.fullmatch(text):
         return say("rules.no_text", k=notice(found[1]), l=of("tongues", found[2]))
     return say_again(text)

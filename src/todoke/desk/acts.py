@@ -13,6 +13,7 @@ from todoke.desk.models import Received
 from todoke.desk.understand import OURS, Word
 from todoke.desk.work import keep_no_body
 from todoke.notices.models import Notice
+from todoke.notices.suppression import lift
 from todoke.orders.models import Note, Order
 from todoke.orders.shelf import Key
 from todoke.rules.events import Event
@@ -26,7 +27,9 @@ def act(order: Order, events: Sequence[Event], *, by: str, now: int, key: str = 
 
 
 def change_people(order: Order, *, by: str, now: int, key: str = "", contact: Contact | None = None, address: Address | None = None) -> list[str]:
-    """A corrected mail, name or address; the words go beside the journal."""
+    """A corrected mail, name or address; the words go beside the journal. A mail address that a person gives is tried, whatever came back before."""
+    if contact:
+        lift(order.shop_id, contact.mail)
     return report(order, Word(order.ref, contact=contact, address=address, at=now), by=by, now=now, key=key)
 
 

@@ -5,7 +5,7 @@ go out once more, each with the same Message-ID, which mail programs and provide
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, render
+from todoke.notices.suppression import suppressed
 from todoke.notices.transports.transport import Mail, NotTaken, Transport
 from todoke.orders.links import status_path
 from todoke.orders.models import Order, Personal
@@ -130,11 +131,12 @@ def read_people(values: dict[int, rules.Order]) -> dict[tuple[int, str], Contact
 def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     """Those that may go. The others are written down with the reason, in the claiming transaction."""
     versions = policies({(letter.row.shop_id, letter.value.policy) for letter in letters})
+    shut = suppressed((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact)
     go: list[Letter] = []
     no: list[tuple[str, str, int]] = []
     for letter in letters:
         row = letter.row
-        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter), has_text(row), True, row.by_hand)
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(row), True, row.by_hand)
         match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
             case Send():
                 go.append(letter)
@@ -146,12 +148,13 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     return brake.let_pass(go, now)
 
 
-def has_address(letter: Letter) -> bool:
-    """One that mail can go to. Of one that was given and is none, staff hear: a mistyped one can be corrected (NTC-24)."""
+def has_address(letter: Letter, shut: Container[tuple[int, str]]) -> bool:
+    """One that mail can go to, and has not come back from for good. Of one that was given and is none, staff hear: a mistyped one can be
+    corrected (NTC-24)."""
     given = letter.contact.mail if letter.contact else ""
     if given and not mailable(given):
         alert(letter.row, "the buyer's mail address is none that mail can go to")
-    return bool(mailable(given))
+    return bool(mailable(given)) and (letter.row.shop_id, given) not in shut
 
 
 def has_text(row: Notice) -> bool:

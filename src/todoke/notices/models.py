@@ -32,7 +32,23 @@ class Notice(Work):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "order", "kind", "occasion"], name="notice_once")]
-        indexes = [waiting_index("notice_due"), models.Index(fields=["shop", "state", "-id"], name="notice_by_state")]
+        indexes = [
+            waiting_index("notice_due"),
+            models.Index(fields=["shop", "state", "-id"], name="notice_by_state"),
+            models.Index(fields=["message_id"], condition=~models.Q(message_id=""), name="notice_by_message"),  # a mail that comes back names no shop
+        ]
+
+
+class Suppressed(models.Model):
+    """An address of a shop that mail came back from for good, as a keyed digest: nobody can read it, and a person who is forgotten stays forgotten."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=30)  # in the words of bounces
+    at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "digest"], name="suppressed_once")]
 
 
 class CaughtMail(models.Model):

@@ -1,8 +1,8 @@
 """A bounce read: who did not get the mail, why, and whether for good. Bytes in, never an error out."""
 
 import re
-from collections.abc import Iterable
-from typing import IO, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from todoke.notices.bounces import fields, signs
 from todoke.notices.bounces.addresses import NOBODY, address_in, addresses_in
@@ -10,7 +10,6 @@ from todoke.notices.bounces.fields import Report
 from todoke.notices.bounces.judge import Evidence, judge
 from todoke.notices.bounces.letter import ANSWER, Passage, answer, passages
 from todoke.notices.bounces.mail import Mail, parse
-from todoke.notices.bounces.mbox import mails
 from todoke.notices.bounces.stage import stage
 
 ARRIVED = ("delivered", "relayed", "expanded")  # RFC 3464's actions that are no failure
@@ -167,8 +166,7 @@ def unique(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
     return tuple(kept.values())
 
 
-def read_file(file: IO[bytes]) -> Bounce:
-    """Of an mbox the recipients of all its mails. Raises OSError."""
-    found = [read(raw) for raw in mails(file)]
+def joined(found: Sequence[Bounce]) -> Bounce:
+    """Several mails as one: of an mbox the recipients of all its mails."""
     ids = tuple(dict.fromkeys(one for bounce in found for one in bounce.message_ids))
     return Bounce(unique(one for bounce in found for one in bounce.recipients), any(bounce.is_bounce for bounce in found), ids)

@@ -1,0 +1,34 @@
+"""Addresses that mail came back from for good: nothing is sent there any more, until somebody corrects them (NTC-14).
+
+Kept as keyed digests: nobody reads an address out of them, and a person who is forgotten stays forgotten."""
+
+from collections.abc import Iterable
+
+from django.utils.crypto import salted_hmac
+
+from todoke.notices.message import mailable
+from todoke.notices.models import Suppressed
+
+Key = tuple[int, str]  # shop, address
+
+
+def digest(shop: int, address: str) -> str:
+    """The same for each way of writing it: HMAC-SHA-256 with the desk's secret."""
+    return salted_hmac("todoke.notices.suppression", f"{shop}/{mailable(address).casefold()}", algorithm="sha256").hexdigest()
+
+
+def suppressed(addresses: Iterable[Key]) -> frozenset[Key]:
+    """Which of these nothing is sent to; one question for all of them."""
+    digests = {digest(shop, address): (shop, address) for shop, address in addresses}
+    found = Suppressed.objects.filter(shop__in={shop for shop, _ in digests.values()}, digest__in=digests).values_list("digest", flat=True)
+    return frozenset(digests[one] for one in found)
+
+
+def suppress(shop: int, address: str, reason: str, now: int) -> None:
+    """Nothing is sent there from now on; the first reason stays."""
+    Suppressed.objects.get_or_create(shop_id=shop, digest=digest(shop, address), defaults={"reason": reason, "at": now})
+
+
+def lift(shop: int, address: str) -> None:
+    """Somebody says that this is the right address: it is tried again."""
+    Suppressed.objects.filter(shop=shop, digest=digest(shop, address)).delete()
