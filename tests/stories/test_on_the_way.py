@@ -101,3 +101,17 @@ def test_a_dispute_is_told_when_it_opens_and_when_it_ends(story: Story) -> None:
     assert "12,800円" in first and "11月27日（金）" in first and "お手続きはございません" in first
     assert "お手元へ戻る金額：12,800円" in last and "11月30日（月）" in last
     assert story.house.todoke("verify").status == 0
+
+
+def test_goods_that_came_back_are_told_with_the_money_and_when_it_follows(story: Story) -> None:
+    """R4, NTC-1, NTC-2: pieces, amount, and that it goes back to the card; the refund itself is told when it is done."""
+    at, back, paid = "2026-11-19 16:00", "2026-11-24 10:00", "2026-11-24 15:00"
+    story.hear(at, scan("parcel_delivered", at))
+    story.hear(back, told("return_received", back, "W-1", id="r-1", units={"1": 1}, amount="6000"))
+    story.work("2026-11-24 10:15")
+    text = text_of(story.mails()[-1])
+    story.hear(paid, told("refund_paid", paid, "W-1", refund="b-1", amount="6000"))
+    story.work("2026-11-24 15:15")
+
+    assert story.kinds("W-1")[-2:] == ["return_received", "refund_issued"]
+    assert "粉引の七寸皿（白）　1点" in text and "お返しする金額：6,000円" in text and "お使いのカードへ6,000円をお返しする手続きをいたします" in text
