@@ -85,7 +85,7 @@ def test_nobody_of_that_name_is_said_plainly(desk: Desk) -> None:
 
 def test_no_table_holds_words_about_people_but_those_that_are_meant_to(desk: Desk) -> None:
     """TRU-5: names and addresses are kept apart from the journal: before anybody is forgotten, they stand in these tables and nowhere else."""
-    meant = {"orders_personal", "desk_received", "notices_notice", "notices_caughtmail"}
+    meant = {"orders_personal", "orders_word", "desk_received", "notices_notice", "notices_caughtmail"}
     with sqlite3.connect(desk.database) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         found = {table for table in tables for row in database.execute(f'SELECT * FROM "{table}"') for word in WORDS if word in "\n".join(map(as_text, row))}

@@ -8,10 +8,10 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from todoke.cases.models import Alert, Case
-from todoke.desk.advance import fold
 from todoke.desk.models import Received
+from todoke.desk.search import found
 from todoke.notices.models import Notice
-from todoke.orders.models import Alias, Deadline, Order, Personal
+from todoke.orders.models import Deadline, Order, Personal
 from todoke.rules.order import PROGRESS_STATES
 from todoke.shops.models import Shop
 
@@ -97,15 +97,8 @@ def orders(shop: Shop, progress: str = "", after: str = "") -> Page:
 
 
 def search(shop: Shop, words: str) -> list[Order]:
-    """By number, the carrier's number, or what a caller says: name, mail, phone; widths and hyphens do not matter."""
-    bare, folded = words.strip().lstrip("#"), fold(words)
-    if not folded:
-        return []
-    numbered = Q(number__in=(bare, f"#{bare}", words.strip())) | Q(number__startswith=bare)
-    ids = set(Order.objects.filter(shop=shop).filter(numbered).values_list("id", flat=True)[:PAGE])
-    ids |= set(Alias.objects.filter(shop=shop, theirs=f"number:{folded}").values_list("order_id", flat=True)[:PAGE])
-    ids |= set(Personal.objects.filter(shop=shop, search__contains=folded).values_list("order_id", flat=True)[:PAGE])
-    return list(Order.objects.filter(shop=shop, pk__in=ids).select_related("connection").order_by("-placed_at", "-id")[:PAGE])
+    """By number, the carrier's number, or what a caller says: name, mail, phone; the newest first."""
+    return list(Order.objects.filter(shop=shop, pk__in=found(words, PAGE, shop)).select_related("connection").order_by("-placed_at", "-id")[:PAGE])
 
 
 def names(shop: Shop, orders: Iterable[Order]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from todoke.cases.models import Alert, Case
 from todoke.desk.advance import fold
 from todoke.desk.models import Push, Received
 from todoke.notices.models import CaughtMail, Notice
-from todoke.orders.models import Entry, Note, Order, Personal
+from todoke.orders.models import Entry, Note, Order, Personal, Word
 from todoke.rules.people import Contact
 
 GONE = "the person was forgotten on request"
@@ -102,6 +102,7 @@ def erase(orders: Iterable[int], mail: str = "") -> Erased:
 def people(found: Sequence[Order], person: Person) -> Iterator[int]:
     """Without its salt an order's references to people can be compared with nobody's words any more, and late news keeps none."""
     yield Personal.objects.filter(order__in=found).delete()[0]
+    yield Word.objects.filter(order__in=found).delete()[0]
     yield Order.objects.filter(pk__in=[order.pk for order in found]).update(salt=b"")
 
 

@@ -16,6 +16,7 @@ from todoke.desk.models import Push, Received
 from todoke.desk.polling import poll, soon_again
 from todoke.desk.pruning import prune
 from todoke.desk.pushing import push
+from todoke.desk.search import index_people
 from todoke.desk.work import lapse, take_in
 from todoke.due.clock import real_ms
 from todoke.due.rows import Work, claim
@@ -62,7 +63,7 @@ class Worker:
             taken += len(rows)
         sent = deliver(self.clock(), transport(), self.brake)
         self.counts["notices"] += sent
-        return taken + sent
+        return taken + sent + index_people()
 
     def run(self) -> None:
         """For ever: a failing database is waited for. Whoever listens is told in a thread of its own, so that nobody waits for them."""

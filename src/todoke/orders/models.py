@@ -90,9 +90,21 @@ class Personal(models.Model):
     data = models.TextField()
     search = models.TextField(default="")  # what a caller might say, folded: name, mail, phone
     created_at = models.BigIntegerField(default=0)
+    indexed = models.BooleanField(default=False, db_default=False)  # its words stand in Word
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "order", "ref"], name="personal_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(indexed=False), name="personal_unindexed")]
+
+
+class Word(models.Model):
+    """What a caller might begin with: a name, a mail, a phone, the last digits of it, the order's number; folded, as bytes, so that both databases
+    sort it alike. Gone with the person."""
+
+    pk = models.CompositePrimaryKey("shop_id", "word", "order_id")
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    word = models.BinaryField(max_length=60)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="words")
 
 
 class Alias(models.Model):

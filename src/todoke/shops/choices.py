@@ -123,8 +123,8 @@ def deadlines(text: str) -> str:
                        f"(for one way of paying) or payment_due@shopify (for one channel). There are {', '.join(LENGTHS)}.")
         try:
             parse_length(length.strip())
-        except ValueError as error:
-            raise Mend(f"{name}: {str(error).partition('. ')[0]}.", "Write it like: payment_reminder 2 business days.") from None
+        except ValueError:
+            raise Mend(f"{name}: {length!r} is not a wait.", "Write it like: payment_reminder 2 business days.") from None
         found[name] = length.strip()
     return ", ".join(f"{name} {length}" for name, length in found.items())
 

@@ -7,10 +7,12 @@ from django.core.management.base import CommandParser
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.cli.finding import row_of
-from todoke.desk.advance import fold
+from todoke.desk.search import found as search
 from todoke.due.clock import parse_moment
 from todoke.orders.models import Order
 from todoke.rules.order import PROGRESS_STATES
+
+MOST = 10_000  # orders that a query finds before they are cut by state, channel and day
 
 
 class Command(Base):
@@ -36,7 +38,6 @@ class Command(Base):
             except ValueError as error:
                 self.wrong(str(error))
         if options["query"]:
-            word = options["query"]
-            found = (found.filter(number__contains=word.lstrip("#")) | found.filter(personal__search__contains=fold(word))).distinct()
+            found = found.filter(pk__in=search(options["query"], max(MOST, options["limit"])))
         self.rows((row_of(order) for order in found[: max(0, options["limit"])]),
                   ("number", "channel", "placed_at", "progress", "funds", "hold", "dispute", "total", "currency"))
