@@ -19,6 +19,7 @@ TRIALS: dict[str, tuple[str, str, int, int]] = {
     "notice": ("bench.notice", "both", 3_000, 60_000),
     "latency": ("bench.latency", "both", 1_000, 20_000),
     "deadlines": ("bench.deadlines", "both", 5_000, 100_000),
+    "pages": ("bench.pages", "both", 50_000, 1_000_000),
     "rules": ("bench.rules", "none", 5_000, 100_000),
     "carrier": ("bench.carrier", "none", 20_000, 100_000),
     "memory": ("bench.memory", "sqlite", 5_000, 100_000),

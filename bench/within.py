@@ -16,6 +16,8 @@ from bench.inside import GO, wait_until
 django.setup()
 
 from django.conf import settings  # noqa: E402  not before Django is set up
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 
 from todoke.cases.models import Alert, Case, RefundTask  # noqa: E402
@@ -24,12 +26,13 @@ from todoke.desk.deliver import deliver  # noqa: E402
 from todoke.desk.intake import Delivery, store  # noqa: E402
 from todoke.desk.models import Push, Received  # noqa: E402
 from todoke.desk.queues import QUEUES, Worker  # noqa: E402
+from todoke.desk.search import index_people  # noqa: E402
 from todoke.due.clock import now, real_ms  # noqa: E402
 from todoke.due.rows import claim, finish, give_back, still_ours  # noqa: E402
 from todoke.notices.models import Notice  # noqa: E402
 from todoke.notices.transports.chosen import transport  # noqa: E402
-from todoke.orders.models import Alias, Deadline, Entry, Order, Personal  # noqa: E402
-from todoke.shops.models import Connection  # noqa: E402
+from todoke.orders.models import Alias, Deadline, Entry, Order, Personal, Word  # noqa: E402
+from todoke.shops.models import Connection, Member  # noqa: E402
 from todoke.stock.models import Movement  # noqa: E402
 
 BATCH, DEADLINES = QUEUES[0].batch, QUEUES[1]
@@ -149,6 +152,54 @@ def finished_only(due: int, size: int) -> float:
     return seconds
 
 
+# ── pages ───────────────────────────────────────────────────────────────────────────────────────────
+COPIED: tuple[type[models.Model], ...] = (Order, Entry, Deadline, Personal, Notice, Received, Word)
+RENAMED = ("ref", "number", "delivery", "prev", "hash", "last_hash", "message_id")  # texts that are each order's own
+
+
+def multiply(times: str) -> dict[str, Any]:
+    """Every order, with all its rows, so many times: the database is as full as in a shop of that size. (A copy's chain of hashes is not whole.)"""
+    step = Order.objects.aggregate(last=models.Max("pk"))["last"]
+    index_all()
+    for first in range(1, int(times), 50):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for kind in COPIED:
+                cursor.execute(copied(kind, step), {"first": first, "last": min(first + 50, int(times)) - 1})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {}
+
+
+def index_all() -> None:
+    while index_people():
+        pass
+
+
+def copied(kind: type[models.Model], step: int) -> str:
+    """One statement: the first `step` orders' rows of this table, for each of these numbers."""
+    fields = [field for field in kind._meta.concrete_fields if not (field.primary_key and kind is not Order)]
+    text = "convert_to(convert_from(word, 'UTF8') || 'x' || n, 'UTF8')" if connection.vendor == "postgresql" else "CAST(word || 'x' || n AS BLOB)"
+    said = {"id": f"id + n * {step}", "order_id": f"order_id + n * {step}", "order": f"\"order\" + n * {step}", "word": text}
+    values = [said.get(str(field.column), f"{field.column} || 'x' || n" if field.name in RENAMED else f'"{field.column}"') for field in fields]
+    numbers = "generate_series(%(first)s::bigint, %(last)s::bigint) AS many(n)" if connection.vendor == "postgresql" else (
+        "(WITH RECURSIVE many(n) AS (SELECT %(first)s UNION ALL SELECT n + 1 FROM many WHERE n < %(last)s) SELECT n FROM many) AS many")
+    mine = f'"{kind._meta.get_field("order").column}" <= {step}' if kind is not Order else f"id <= {step}"  # type: ignore[union-attr]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return f"INSERT INTO {kind._meta.db_table} ({columns}) SELECT {', '.join(values)} FROM {kind._meta.db_table} CROSS JOIN {numbers} WHERE {mine}"
+
+
+def signed_in() -> dict[str, Any]:
+    """A session of an owner, as the browser's cookie names it."""
+    shop, user = Connection.objects.get().shop, get_user_model().objects.create_user("bench", password="only for a trial")
+    Member.objects.create(shop=shop, user=user, role="owner")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    newest = Order.objects.order_by("-pk")[0]
+    return {"session": session.session_key, "order": newest.pk, "orders": Order.objects.count()}
+
+
 # ── floors ──────────────────────────────────────────────────────────────────────────────────────────
 def floor() -> dict[str, Any]:
     """The same rows into the same tables with nothing between: orders a second."""
@@ -224,7 +275,7 @@ def copy(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
 
 PARTS: dict[str, Callable[..., dict[str, Any]]] = {
     "fill": fill, "drain": drain, "drain_all": drain_all, "send": send, "counts": counts, "floor": floor, "crowd": crowd, "claims": claims,
-    "lapse_all": lapse_all}
+    "lapse_all": lapse_all, "multiply": multiply, "signed_in": signed_in}
 
 if __name__ == "__main__":
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))
