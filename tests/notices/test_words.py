@@ -49,7 +49,8 @@ def test_the_money_family_is_shopifys() -> None:
         ("en", "day", "Wednesday, November 18"),
         ("en", "deadline", "10:30 AM Japan time on Wednesday, November 18"),
         ("zh-Hans", "deadline", "日本时间11月18日（周三）10:30"),
-        ("ru", "day", "18 ноября (среда)"),
+        ("ru", "day", "18\u00a0ноября (среда)"),
+        ("ru", "deadline", "10:30 среды, 18\u00a0ноября (время Токио)"),
     ],
 )
 def test_a_day_has_its_weekday(locale: str, form: str, expected: str) -> None:

@@ -15,8 +15,11 @@ from todoke.tracking.links import link_of
 
 WAYS = {"cod": "cash_on_delivery", "konbini": "convenience_store"}
 METHODS = {  # as they are called towards buyers; other ways by the channel's own word
-    "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer"}, "konbini": {"ja": "コンビニ払い", "en": "Convenience store"},
-    "cod": {"ja": "代金引換", "en": "Cash on delivery"}, "invoice": {"ja": "請求書払い", "en": "Invoice"}, "card": {"ja": "クレジットカード", "en": "Card"},
+    "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer", "zh-Hans": "银行转账", "ru": "банковский перевод"},
+    "konbini": {"ja": "コンビニ払い", "en": "Convenience store", "zh-Hans": "便利店付款", "ru": "наличными в магазине"},
+    "cod": {"ja": "代金引換", "en": "Cash on delivery", "zh-Hans": "货到付款", "ru": "при получении"},
+    "invoice": {"ja": "請求書払い", "en": "Invoice", "zh-Hans": "按账单付款", "ru": "по счёту"},
+    "card": {"ja": "クレジットカード", "en": "Card", "zh-Hans": "银行卡", "ru": "банковская карта"},
 }
 
 

@@ -42,9 +42,14 @@ _NOISE = re.compile(r"[\x00\x01\x04-\x08\x0b-\x1f\x7f]|[ 　\t]+$", re.MULTILINE
 _BLANKS = re.compile(r"\n{3,}")
 _ALONE = re.compile(r"https?://\S+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BULLETS = ("・", "- ", "· ", "— ")
+_BULLETS = ("・", "- ", "· ", "• ", "— ")
 _HEADS = {"ja": "■ {}", "zh-Hans": "【{}】"}
 _AMOUNT = {"ja": "、計", "en": " = ", "zh-Hans": "，共", "ru": " = "}
+_JAPANESE = "-apple-system,'Hiragino Sans','Noto Sans JP','Noto Sans CJK JP','Yu Gothic',Meiryo,'Helvetica Neue',Arial,sans-serif"
+_FONTS = {  # a Japanese face writes Chinese with other strokes, and Cyrillic as wide as kanji
+    "zh-Hans": "-apple-system,'PingFang SC','Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','Helvetica Neue',Arial,sans-serif",
+    "ru": "-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif",
+}
 MOST_PICTURES = 30  # things in one list that are shown with their pictures
 
 
@@ -199,7 +204,7 @@ def _goods(inner: str, shown: "Shown") -> list[Part]:
     items: list[list[str]] = []
     for line in inner.split("\n"):
         if line.startswith(_BULLETS) or not items:
-            items.append([line.lstrip("・-·— "), ""])
+            items.append([line.lstrip("・-·•— "), ""])
         elif line:
             items[-1][1] += line.strip(" 　")
     pictures = shown.pictures if len(items) <= MOST_PICTURES else {}
@@ -276,7 +281,7 @@ class _Layout(NamedTuple):
 
 def page(head: Head, parts: list[Part], brand: Brand) -> str:
     """The whole HTML of a notice."""
-    layout = _layout(brand)
+    layout = _layout(brand, _FONTS.get(head.locale, _JAPANESE))
     body = "".join(_filled(layout.parts[part["kind"]], part) for part in parts)
     told = {"lang": head.locale, "shop": head.shop, "subject": head.subject, "preheader": head.preheader}
     told["heading"] = matter(head.subject)
@@ -301,9 +306,9 @@ _PLACE, _EDGE = "\x05", "\x04"  # around the name of what comes; around the part
 
 
 @lru_cache(maxsize=64)
-def _layout(brand: Brand) -> _Layout:
+def _layout(brand: Brand, fonts: str) -> _Layout:
     """Run the layout's Liquid once, with names in place of what a notice brings: for every mail the rest is joining texts."""
-    template = _compiled(brand)
+    template = _compiled(brand, fonts)
     names = ("lang", "shop", "subject", "preheader", "heading")
     told = {"brand": {"logo": brand.logo or None}, "edge": _EDGE, **{name: f"{_PLACE}{name}{_PLACE}" for name in names}}
     part = {name: f"{_PLACE}{name}{_PLACE}" for name in ("html", "url")}
@@ -313,9 +318,9 @@ def _layout(brand: Brand) -> _Layout:
     return _Layout(tuple(frame.split(_PLACE)), {kind: tuple(html.split(_PLACE)) for kind, html in parts.items()})
 
 
-def _compiled(brand: Brand) -> BoundTemplate:
+def _compiled(brand: Brand, fonts: str) -> BoundTemplate:
     """The layout as HTML with Liquid. mrml would choke on a tag's signs, so every tag goes through it under another name."""
-    source = LAYOUT.read_text(encoding="utf-8")
+    source = LAYOUT.read_text(encoding="utf-8").replace("{{ fonts }}", fonts)
     for name in ("accent", "accent_dark", "logo"):
         source = source.replace(f"{{{{ brand.{name} }}}}", escape(getattr(brand, name)))
     tokens: list[str] = []

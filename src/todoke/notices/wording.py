@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import get_timezone_location
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
 KINDS = Path(__file__).parent / "kinds"
@@ -122,18 +123,19 @@ def day(at: int, form: str, voice: Voice) -> str:
         return _date(table, when, "letter" if "letter" in table else "day_other_year")
     whole = f"{form}_whole_hour"
     key = whole if not when.minute and whole in table else form
-    return str(table[key]).format(date=date, **_clock(table, when, voice))
+    until = _date(table, when, "until_other_year" if when.year != voice.year else "until") if "until" in table else date
+    return str(table[key]).format(date=date, until=until, **_clock(table, when, voice))
 
 
 def _date(table: Mapping[str, Any], when: datetime, key: str) -> str:
     month = table["month"][when.month - 1] if "month" in table else when.month
-    return str(table[key]).format(year=when.year, month=month, day=when.day, weekday=table["weekday"][when.weekday()])
+    weekday, of_weekday = (table[name][when.weekday()] if name in table else "" for name in ("weekday", "weekday_genitive"))
+    return str(table[key]).format(year=when.year, month=month, day=when.day, weekday=weekday, of_weekday=of_weekday)
 
 
 def _clock(table: Mapping[str, Any], when: datetime, voice: Voice) -> dict[str, str]:
     """The hour's pieces; the zone is the country's word for Japan, else the zone's city."""
-    city = voice.zone.rsplit("/", 1)[-1].replace("_", " ")
-    zone = table["zone"] if voice.zone == "Asia/Tokyo" else table.get("other_zone", "").format(city=city)
+    zone = table["zone"] if voice.zone == "Asia/Tokyo" else table.get("other_zone", "").format(city=_city(voice.zone, voice.locale))
     return {
         "hour": str(when.hour),
         "hour00": f"{when.hour:02d}",
@@ -144,7 +146,16 @@ def _clock(table: Mapping[str, Any], when: datetime, voice: Voice) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=64)
+def _city(zone: str, locale: str) -> str:
+    """New York · 纽约 · Нью-Йорк."""
+    name = get_timezone_location(zone, locale=locale.replace("-", "_"), return_city=True) if "/" in zone else zone
+    return str(name).rsplit("/", 1)[-1]
+
+
 # ---- people
+
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
 
 @lru_cache(maxsize=4096)
@@ -161,9 +172,15 @@ def person(customer: Mapping[str, Any], locale: str) -> str:
     table = words(locale)["salutation"]
     first, last = known(customer.get("first_name"), locale), known(customer.get("last_name"), locale)
     if first and last:
-        return str(table["full_name"].format(first=first, last=last))
+        return _full(first, last, table)
     name = known(customer.get("name"), locale) or last or first
     return str(table["named"].format(name=name)) if name else ""
+
+
+def _full(first: str, last: str, table: Mapping[str, Any]) -> str:
+    """Where the country writes a name without a gap, a name in another script keeps its own."""
+    foreign = "foreign_name" in table and not _HAN.fullmatch(first + last)
+    return str(table["foreign_name" if foreign else "full_name"].format(first=first, last=last))
 
 
 def salutation(customer: Mapping[str, Any], voice: Voice) -> str:
@@ -175,7 +192,7 @@ def salutation(customer: Mapping[str, Any], voice: Voice) -> str:
     if voice.business and company:
         return _to_company(table, customer, company, names)
     if names["first"] and names["last"]:
-        return str(table["person"].format(**names))
+        return str(table["person"].format(**names, full=_full(names["first"], names["last"], table)))
     names["name"] = names["name"] or names["last"] or names["first"]
     return str(table["one_field" if names["name"] else "missing"].format(**names))
 
@@ -187,7 +204,7 @@ def _to_company(table: Mapping[str, Any], customer: Mapping[str, Any], company: 
         return str(table["company_only"].format(company=company))
     keys = ("business_title",) * bool(title) + ("business", "company_person")
     key = next(key for key in keys if key in table)
-    full = names["name"] or f"{names['first']} {names['last']}".strip()
+    full = names["name"] or (_full(names["first"], last, table) if names["first"] else last)
     known = {"last": last, "first": names["first"] or last, "name": full, "patronymic": ""}
     line = str(table[key].format(company=company, department=department, title=title, **known))
     return "\n".join(" ".join(piece.split()) for piece in line.split("\n")).replace(" !", "!")
@@ -218,7 +235,10 @@ def address(place: Mapping[str, Any], voice: Voice) -> str:
     country = part["country"].upper()
     abroad = country_name(country, voice.locale) if country and country != voice.country else ""
     eastern = voice.locale in ("ja", "zh-Hans") and country in ("", "JP", "CN", "TW")
-    lines = _eastern(part, name, abroad, voice.locale) if eastern else _western(part, name, country, voice.locale)
+    if voice.locale == "ru":
+        lines = _russian(part, name, country)
+    else:
+        lines = _eastern(part, name, abroad, voice.locale) if eastern else _western(part, name, country, voice.locale)
     return "\n".join(line for line in lines if line)
 
 
@@ -232,6 +252,12 @@ def _western(part: Mapping[str, str], name: str, country: str, locale: str) -> l
     place = ", ".join(piece for piece in (part["city"], f"{part['region']} {part['postal_code']}".strip()) if piece)
     land = country_name(country, locale) if country else ""
     return [name, part["company"], part["line1"], part["line2"], place, land]
+
+
+def _russian(part: Mapping[str, str], name: str, country: str) -> list[str]:
+    """Small to large, the postcode last (voice 1.6)."""
+    place = ", ".join(piece for piece in (part["city"], part["region"]) if piece)
+    return [name, part["company"], part["line1"], part["line2"], place, country_name(country, "ru") if country else "", part["postal_code"]]
 
 
 # ---- counting
