@@ -66,15 +66,18 @@ class Packing(NamedTuple):
 
 
 # ── finding the orders ──────────────────────────────────────────────────────────────────────────────
-def orders_of(numbers: Iterable[str], shops: Sequence[int], *, lock: bool) -> dict[str, list[Order]]:
-    """By what the buyer sees, with or without #, or CONNECTION/NUMBER; several where the number does not tell which."""
-    wanted = list(dict.fromkeys(numbers))
-    every = sorted({form for number in wanted for name in (number, number.rpartition("/")[2]) for form in forms(name)})
-    rows = Order.objects.filter(Q(number__in=every) | Q(number="", ref__in=every), shop__in=shops).order_by("shop_id", "connection_id", "id")
-    found: dict[str, list[Order]] = {}
-    for order in (rows.select_for_update(of=("self",)) if lock else rows).select_related("connection"):
-        found.setdefault((order.number or order.ref).lstrip("#"), []).append(order)
-    return {number: those(number, found) for number in wanted}
+def orders_of(rows: Sequence[Wanted], shops: Sequence[int], *, lock: bool) -> list[list[Order]]:
+    """For each row its order: by the desk's own key, by what the buyer sees, with or without #, or by CONNECTION/NUMBER; several where that does not tell."""
+    wanted = [row for row in rows if not row.trouble]
+    every = sorted({form for row in wanted if not row.order for name in (row.number, row.number.rpartition("/")[2]) for form in forms(name)})
+    which = Q(number__in=every) | Q(number="", ref__in=every) | Q(pk__in=[row.order for row in wanted if row.order])
+    orders = Order.objects.filter(which, shop__in=shops).order_by("shop_id", "connection_id", "id")
+    by_number: dict[str, list[Order]] = {}
+    by_key: dict[int, list[Order]] = {}
+    for order in (orders.select_for_update(of=("self",)) if lock else orders).select_related("connection"):
+        by_number.setdefault((order.number or order.ref).lstrip("#"), []).append(order)
+        by_key[order.pk] = [order]
+    return [[] if row.trouble else by_key.get(row.order, []) if row.order else those(row.number, by_number) for row in rows]
 
 
 def forms(number: str) -> tuple[str, ...]:
@@ -99,11 +102,11 @@ def usual_carriers(shop: int) -> dict[str, float]:
 # ── planning ────────────────────────────────────────────────────────────────────────────────────────
 def planned(rows: Sequence[Wanted], shops: Sequence[int], now: int, *, lock: bool = False) -> tuple[list[Answer], list[Plan]]:
     """What would become of each row. Changes nothing."""
-    found = orders_of([row.number for row in rows if row.number and not row.trouble], shops, lock=lock)
+    found = orders_of(rows, shops, lock=lock)
     answers: dict[int, Answer] = {}
     plans: dict[int, Plan] = {}
     for at, row in enumerate(rows):
-        orders = found.get(row.number, [])
+        orders = found[at]
         if row.trouble or len(orders) != 1:
             answers[at] = Answer(row, REFUSED, None, row.trouble or missing(orders))
         else:
@@ -148,7 +151,7 @@ def settle(plan: Plan, packing: Packing) -> None:
     """Rows of one order without goods are one parcel with several numbers; those that name goods are a parcel for each number."""
     boxes: dict[tuple[str, ...], list[int]] = {}
     for at, answer in plan.answers.items():
-        if plan.known.issuperset(fold(number) for number in answer.row.numbers):
+        if answer.row.numbers and plan.known.issuperset(fold(number) for number in answer.row.numbers):
             plan.answers[at] = answer._replace(result=DUPLICATE, reason=ALREADY, delivery=delivery_of(plan, [answer.row]))
         else:
             boxes.setdefault(answer.row.numbers if answer.row.item else (), []).append(at)
@@ -170,11 +173,11 @@ def parcel(plan: Plan, rows: Sequence[Wanted], packing: Packing) -> tuple[ev.Eve
     at = max((row.at for row in rows), default=0) or packing.now
     if doubt:
         return None, doubt
-    if bare := numberless(plan.value):
+    if numbers and (bare := numberless(plan.value)):
         return ev.TrackingChanged(at=packing.now, parcel=bare, carrier=carrier, numbers=numbers), ""
     inside, problem = contents(plan.value, rows)
     reason = problem or may_leave(plan.value, inside)
-    name = booked(plan.value) or f"ship:{fold(numbers[0])}"[:100]
+    name = booked(plan.value) or f"ship:{fold(numbers[0]) if numbers else len(plan.value.parcels) + 1}"[:100]
     return (None, reason) if reason else (ev.ParcelSent(at=at, parcel=name, units=inside, carrier=carrier, numbers=numbers), "")
 
 
@@ -185,6 +188,8 @@ def carried(rows: Sequence[Wanted], numbers: Sequence[str], usual: Mapping[str, 
         return named.pop(), ""
     if named:
         return "", f"its rows name several carriers: {', '.join(sorted(named))}. Give each its own goods."
+    if not numbers:
+        return "", ""
     found = [recognise(number, usual=usual) for number in numbers]
     sure = {one.sure.carrier if one.sure else "" for one in found}
     if len(sure) == 1 and "" not in sure:
@@ -246,7 +251,7 @@ def chunks(rows: Sequence[Wanted]) -> Iterable[list[int]]:
     """Rows of some orders at a time; those of one order stay together."""
     of_order: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
-        of_order.setdefault(row.number.lstrip("#"), []).append(at)
+        of_order.setdefault(str(row.order) if row.order else row.number.lstrip("#"), []).append(at)
     names = list(of_order)
     for first in range(0, len(names), ORDERS_AT_ONCE):
         yield sorted(at for name in names[first : first + ORDERS_AT_ONCE] for at in of_order[name])

@@ -12,7 +12,7 @@ from todoke.tracking.pasted import find_numbers
 
 class Wanted(NamedTuple):
     """One row. `item`: a line of the order by its id, the goods' number or their name; empty: all that has not left. `pieces` 0: all of that line.
-    `at` 0: it leaves now. `trouble`: why the row cannot be used."""
+    `at` 0: it leaves now. `trouble`: why the row cannot be used. Without numbers it leaves without one."""
 
     place: str
     number: str = ""
@@ -22,6 +22,7 @@ class Wanted(NamedTuple):
     pieces: int = 0
     at: int = 0
     trouble: str = ""
+    order: int = 0  # the desk's own key, where staff have ticked it
 
 
 class Reader(NamedTuple):
