@@ -105,6 +105,7 @@ NOTES = [
     ("Out of Office: back on Monday", ""),
     ("自動応答：休暇中です", ""),
     ("Abwesenheitsnotiz", ""),
+    ("Vacation", "Precedence: bulk"),
     ("Re: Your order", "Auto-Submitted: auto-replied"),
     ("I have moved", "Precedence: auto_reply"),
     ("Thank you for writing", "X-Autoreply: yes"),
@@ -124,6 +125,9 @@ def test_a_note_of_absence_strikes_nobody_off(subject: str, more: str) -> None:
     [
         ("Where is my parcel?", "The parcel could not be delivered, says the carrier. My neighbour is at two@buyers.example."),
         ("Re: Your order", "> Your mail could not be delivered to the following recipients:\n> two@buyers.example\nWhat does this mean?"),
+        ("Payment rejected", "My card failed with error 402. Please write to two@buyers.example, mails to me are not delivered."),
+        ("Undeliverable parcel 4444", "The parcel could not be delivered. Contact: help@carrier.example"),
+        ("Holiday gift", "Can it be there before the holidays? My address was rejected by your form: two@buyers.example"),
         ("メールが届きません", "注文の確認メールが届きません。アドレスは one@buyers.example です。"),
         ("Report domain: shop.example Submitter: provider.example", "This is a DMARC aggregate report."),
         ("", ""),

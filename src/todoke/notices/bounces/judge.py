@@ -102,4 +102,4 @@ def by_codes(e: Evidence, status: str, meant: str) -> str:
         return "rejected" if e.stage == "mail" else "blocked"
     if status.startswith("4.") and (meant in HARD or meant == "filtered"):
         meant = ""
-    return meant or ("expired" if e.action == "delayed" else "onhold" if status or REPLY.search(e.answer) else "undefined")
+    return meant or ("expired" if e.action in ("delayed", "expired") else "onhold" if status or REPLY.search(e.answer) else "undefined")

@@ -59,6 +59,7 @@ LEADS = tuple(
         r"(?:to which|that|which) your message was addressed,? ?(.{3,300})",
         r"(?:RCPT TO|RCPT):[ \t]*(.{3,300})",
         r"generated from (.{3,300})",
+        r"mailing list[ \t:]*(<.{3,300})",
         r"(?:duplicated message-id in|loop alert).{0,40}?(<.{3,300})",
     )
 )

@@ -30,6 +30,7 @@ ANSWERS = (
     # others
     Answer("userunknown", r"messagelabs\.com", r"542 \S+ rejected|no such user|user unknown|invalid recipient", "MessageLabs, by its list of addresses"),
     Answer("userunknown", r"", r"delivery error: dd .*doesn't have an? \S+ account", "Yahoo"),
+    Answer("userunknown", r"", r"local mailbox \S+ is unavailable: user not found", "Mail.Ru, of its own users"),
     Answer("rejected", r"", r"groups\.google\.com/support", "Google Groups, in many languages: no such group, or not allowed to write to it"),
     Answer("policyviolation", r"mimecast\.com", r"host network not allowed", "community.mimecast.com: SMTP error codes"),
     Answer("blocked", r"", r"\baup#(?:cdrbl|cxbl|ipbl\d*)\b", "postmaster.cox.net: error codes"),

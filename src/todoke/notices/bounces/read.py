@@ -118,7 +118,8 @@ def of_letter(mail: Mail) -> Bounce:
     if not signs.speaks_of_failure(mail):
         return Bounce()
     found = told(mail)
-    return Bounce(unique(of_passage(mail, one, alone=len(found) == 1) for one in found), True)
+    people = unique(of_passage(mail, one, alone=len(found) == 1) for one in found)
+    return Bounce(people, bool(people) or signs.from_server(mail))
 
 
 def of_passage(mail: Mail, one: Passage, alone: bool) -> Recipient:
@@ -132,8 +133,9 @@ def of_passage(mail: Mail, one: Passage, alone: bool) -> Recipient:
 
 def told(mail: Mail) -> list[Passage]:
     """The addresses of the head, where a server puts them there; the text's; else the one that the returned mail was for."""
-    ours = frozenset(one.casefold() for name in ("to", "delivered-to", "x-original-to") for one in addresses_in(mail.head.get(name)))
-    found = passages(mail.said, ours)
+    ours = {one.casefold() for name in ("to", "delivered-to", "x-original-to") for one in addresses_in(mail.head.get(name))}
+    theirs = {address_in(mail.head.get("from")).casefold()}  # who writes that a mail did not arrive has got none himself
+    found = [one for one in passages(mail.said, frozenset(ours | theirs)) if one.address.casefold() not in theirs]
     if failed := addresses_in(" ".join(mail.head.all("x-failed-recipients"))):
         texts = {one.address.casefold(): one.text for one in found}
         return [Passage(one, texts.get(one.casefold(), mail.said)) for one in failed]

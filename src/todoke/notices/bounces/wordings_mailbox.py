@@ -40,6 +40,7 @@ FULL = (
 )
 LARGE = (
     said("exceedlimit", "RFC 3463 5.2.3", r"length exceeds(?: administrative)? limit", r"exceeds administrative limit"),
+    said("exceedlimit", "qmail-ldap", r"maximum size the user accepts"),
     said("mesgtoobig", "RFC 1870, Postfix, Sendmail, Exchange, 1&1",
          r"(?:message|mail|file|content|data|e-?mail)s?(?: \S+){0,4} (?:too (?:large|big|long)|exceed(?:s|ed)?(?: \S+){0,5} (?:size|limit|maximum|length|allowed))",
          r"(?:message|mail|maximum|max)(?: \S+)? size(?: \S+){0,3} (?:exceed|limit|too)", r"size (?:limit )?exceed",
@@ -48,11 +49,11 @@ LARGE = (
 )
 SUSPENDED = (
     said("suspend", "Yahoo, Gmail p=DisabledUser, au, Exchange",
-         r"(?:account|user|mailbox|recipient|customer)s?(?:\(s\))?(?: \S+){0,6} (?:is|are|has|have|was|been|is not|currently|temporarily)(?: \S+){0,3} ?" + _SUSPENDED),
+         r"(?:account|user|mailbox|recipient|customer|mail ?address)s?(?:\(s\))?(?: \S+){0,6} (?:is|are|has|have|was|been|is not|currently|temporarily)(?: \S+){0,3} ?" + _SUSPENDED),
     said("suspend", "RFC 3463 5.7.13, Exim, Courier",
          r"\b(?:disabled|suspended|inactive|discontinued|deactivated|locked|closed|terminated|dormant) (?:recipient|user|account|mailbox|customer|due to)",
          r"(?:user|account|mailbox|recipient|address)(?: \S+)? (?:disabled|suspended|inactive|deactivated|locked|discontinued|frozen|not active)",
-         r"recipient suspend", r"account (?:has )?(?:been )?(?:temporarily )?(?:limited|unavailable due to)", r"invalid/inactive user", r"is a deactivated"),
+         r"recipient suspend", r"account (?:is |has )?(?:been )?(?:temporarily )?(?:limited|unavailable due to)", r"invalid/inactive user", r"is a deactivated"),
     said("suspend", "Orange", r"boite du destinataire archivee"),
     said("suspend", "servers in Japan and China", r"停止(?:され|中)", r"冻结", r"禁用"),
 )
@@ -77,7 +78,7 @@ NOBODY = (  # the address does not exist; whether that is certain depends on who
     said("nobody", "Yahoo", r"have an? \S+ account"),
     said("nobody", "qmail, Exim, Verizon, Yale", r"no (?:mail ?box|account|user|one|recipient|such|person|local mailbox|valid recipients?|matches?|e-?mail address)\b"),
     said("nobody", "Exchange: RESOLVER", r"recip(?:ient)?notfound", r"recipient ?not ?found", r"name is not recogni[sz]ed"),
-    said("nobody", "Domino, Notes", r"not listed in", r"not in (?:my|our|this|the) (?:user|mailbox|database|domino|directory|recipient)", r"リストにありません"),
+    said("nobody", "Domino, Notes", r"not listed in", r"not in (?:my|our|this|the) (?:user|mailbox|database|domino|directory|recipient)", r"リストにありません", r"non répertorié", r"no se encuentra en el directorio"),
     said("nobody", "Postfix", r"unknown (?:local[- ]part|in (?:local|virtual|relay|my|our))", r"recipient address rejected: access denied", r"unknown extension"),
     said("nobody", "RFC 3463 5.1.1", r"user(?:'s)? (?:id )?(?:not found|unknown)", r"bad destination mailbox", r"mailbox unavailable", r"address (?:rejected\W*$|error)"),
     said("nobody", "Office 365, Outlook.com", r"wasn't found (?:at|by)", r"was not found", r"could ?n[o']t be found", r"unable to find", r"couldn't find"),
@@ -100,6 +101,7 @@ FILTERED = (  # the one we wrote to, or a list of theirs, does not want it
     said("filtered", "au, docomo, SoftBank",
          r"each of the following recipients was rejected", r"by-the-domain-filter", r"rejected by (?:the )?(?:user\b|domain filter|recipient's filter)",
          r"拒否(?:して|され)", r"受信拒否", r"指定受信"),
+    said("filtered", "Domino", r"cannot route mail to user"),
     said("filtered", "many servers",
          r"refuses? to (?:receive|accept)", r"does not accept(?: \S+){0,4} from (?:you|unknown|your)", r"blocked by the recipient", r"protected by",
          r"(?:user|recipient)(?:'s)? (?:reject|refus|block|does(?:n't| not) want)", r"this address does not accept", r"not permitted to send to this",

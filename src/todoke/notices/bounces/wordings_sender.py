@@ -7,7 +7,7 @@ AUTH_FIRST = (  # log in before you send: of our own way out
          r"smtp auth(?:entication)? (?:is )?required", r"authentication (?:is )?required", r"must (?:first )?(?:issue|authenticate|use smtp auth)",
          r"unauthenticated senders? not allowed", r"sender (?:is )?not authenticated", r"not authenticated to send",
          r"you are not authori[sz]ed to (?:send|relay)(?: \S+){0,3} without", r"pop before smtp", r"please (?:log|check mail) ?(?:in)? before"),
-    said("securityerror", "MessageLabs", r"turn on smtp auth", r"relay through this server without authentication"),
+    said("securityerror", "MessageLabs", r"turn on smtp auth", r"authrequired", r"relay through this server without authentication"),
 )
 RELAY = (
     said("norelaying", "RFC 3463 5.7.1, Postfix, Sendmail, Exim, Exchange",
@@ -17,6 +17,7 @@ RELAY = (
          r"relay(?:ing)? (?:not|access)", r"relaying? mail", r"not a (?:local|relay|gateway) (?:domain|host)", r"this is not a relay", r"not configured to relay",
          r"domain (?:is )?not hosted here", r"we don't handle mail for", r"not a mail exchanger for"),
     said("norelaying", "qmail", r"rcpthosts", r"that domain isn't in my list", r"as a relay, but i have not been configured"),
+    said("norelaying", "au one net", r"smtp relay error"),
 )
 AUTHENTICITY = (
     said("authfailure", "RFC 7208, RFC 6376, RFC 7489, RFC 7372", r"\bdmarc\b", r"\bspf\b", r"\bdkim\b(?!-sig)", r"sender policy framework", r"sender ?id\b", r"domain.?key"),
@@ -47,6 +48,7 @@ SENDER = (
     said("rejected", "MMDF and other gateways", r"not a registered gateway user", r"address not present in directory"),
     said("rejected", "Orange", r"emetteur"),
     said("rejected", "Google Groups", r"group(?: \S+){0,3} (?:may not|might not) exist", r"permission to post"),
+    said("rejected", "fml and other lists", r"not (?:a )?member (?:of|article)", r"reject mail from"),
     said("rejected", "many servers", r"fraudulent", r"(?:we do not|doesn't) accept mail from"),
 )
 SPAM = (

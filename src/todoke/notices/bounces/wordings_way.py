@@ -2,7 +2,11 @@
 
 from todoke.notices.bounces.wording import said
 
-PROGRAM = (said("mailererror", "Exim, Postfix pipe(8), procmail", r"pipe to \|", r"command output:", r"procmail:"),)
+PROGRAM = (
+    said("mailererror", "Exim, Postfix pipe(8), procmail", r"pipe to \|", r"command output:", r"procmail:", r"local delivery failed", r"lmtp error", r"child process of"),
+    said("contenterror", "Exim", r"too many .?received.? headers"),
+    said("systemerror", "Exim, Domino", r"delivery to (?:file|pipe) forbidden", r"several matches found"),
+)
 MACHINE = (
     said("mailererror", "Postfix pipe(8), Sendmail's prog mailer",
          r"command (?:output|died|failed|time)", r"procmail", r"exit (?:status|code)", r"exited with", r"\bmailer\b(?: \S+){0,3} (?:error|exit|terminated)",
@@ -10,6 +14,7 @@ MACHINE = (
 )
 NO_HOST = (
     said("notaccept", "RFC 7505, Mail.Ru, Gmail", r"no smtp service", r"null ?mx", r"no mx (?:or srv )?record"),
+    said("notaccept", "OpenSMTPD", r"seems? to reject all mails"),
     said("notaccept", "RFC 7504, Sendmail, iCloud",
          r"(?:host|domain|server|system)(?: \S+){0,3} (?:does not|doesn't|not) (?:accept|receive)(?:ing)?(?: \S+)? (?:mail|e-?mail|network|messages)",
          r"system not accepting", r"does not receive mail", r"recipient (?:host|domain)(?: \S+){0,2} does not accept", r"smtp protocol (?:is )?not"),
@@ -22,9 +27,11 @@ NO_HOST = (
          r"(?:unknown|no such|invalid|bad|non-?existent) (?:mail )?(?:host|domain|destination system|destination host|server|mail exchanger)",
          r"(?:host|domain)(?: name)?(?: (?!said)\S+){0,3} (?:not found|unknown|does not exist|doesn't exist|isn't known|invalid|could ?n.t be found|not exist|no longer exists?)",
          r"bad destination system", r"\brecipient (?:domain|host)(?: \S+){0,3} (?:not|invalid|unknown)"),
-    said("hostunknown", "Exim, Mail.Ru", r"unroute?able (?:mail )?(?:address|domain)", r"all relevant mx records point to non-?existent hosts"),
+    said("hostunknown", "Exim, Mail.Ru", r"unroute?able (?:mail )?(?:address|domain)", r"all relevant mx records point to non-?existent hosts",
+         r"host (?:address )?lookups? failed"),
     said("hostunknown", "qmail", r"couldn't find any host"),
     said("hostunknown", "Amazon SES, Outlook.com", r"invalid domain", r"domain is not reachable"),
+    said("hostunknown", "au one net, Exchange", r"domain doesnt exist", r"nonexistentdomain"),
     said("hostunknown", "many servers",
          r"illegal host", r"name or service not known", r"domain (?:is )?not (?:found|valid|exist)", r"domain has no valid mail", r"invalid mx",
          r"mx record(?: \S+){0,4} (?:does not|not|no)", r"address has been changed to an invalid domain", r"\w\.[a-z]{2,12} does not exist"),
@@ -33,6 +40,8 @@ OVERDUE = (
     said("expired", "Microsoft 5.4.3xx", r"message expired"),
     said("expired", "Postfix, Yahoo, Exim", r"timed out"),
     said("expired", "Outlook.com", r"being unable to connect successfully"),
+    said("expired", "Zoho, au", r"host not reachable", r"not delivered within"),
+    said("expired", "Exim", r"has been frozen", r"frozen on arrival"),
     said("expired", "Postgrey and its like: who sent it did not try again for long enough", r"gr[ea]y-?list"),
 )
 NETWORK = (
@@ -40,7 +49,9 @@ NETWORK = (
          r"too many hops", r"hop count", r"(?:mail|mailing|routing|message) loop", r"message looping", r"loops? back", r"loop(?:ing)? detected"),
     said("networkerror", "Postfix",
          r"lost connection", r"conversation with", r"no route to", r"network (?:is )?(?:unreachable|error|problem)", r"address family", r"name service", r"handshake"),
-    said("networkerror", "qmail, Yahoo", r"(?:establish|make|open)(?: an?)? smtp (?:connection|session)", r"could(?:n't| not) connect", r"no (?:answer|response) from"),
+    said("networkerror", "qmail, Yahoo", r"(?:establish|make|open)(?: an?)? smtp (?:connection|session)", r"could(?:n't| not) connect", r"no (?:answer|response) from",
+         r"couldn't find a mail exchanger", r"best-preference mx"),
+    said("networkerror", "OpenSMTPD, Exim", r"routes? to destination", r"no valid route", r"no host found for existing smtp connection"),
     said("networkerror", "Exchange, GroupWise",
          r"unable to (?:resolve|connect|route|reach)", r"cannot (?:connect|resolve)", r"could not be reached", r"destination(?: \S+){0,3} unreachable",
          r"remote (?:host|server) (?:is )?(?:down|not available|unavailable)", r"did not receive a valid response"),
