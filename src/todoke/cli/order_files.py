@@ -12,14 +12,13 @@ from todoke.channels.csv import heads
 from todoke.channels.csv.book import body_of
 from todoke.channels.csv.cells import has_fraction, tidy
 from todoke.channels.csv.channel import ORDERS
-from todoke.channels.csv.file import Sheet, Unreadable, opened
+from todoke.channels.csv.file import ENCODING_NAMES, Sheet, Unreadable, opened
 from todoke.channels.csv.gather import Group, gathered
 from todoke.cli.recorded import Recorded
 
 IN_MEMORY = 16 * 1024 * 1024  # of standard input; what is more waits on disk
 ROW = re.compile(r"^row (\d+)")
 SAMPLE = 200  # rows that are looked at before a file is read
-NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp932": "Shift_JIS", "euc_jp": "EUC-JP", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 BETWEEN = {",": "commas", "\t": "tabs", ";": "semicolons"}
 
 
@@ -79,7 +78,7 @@ def shown(place: str, sheet: Sheet) -> str:
     pairs = [(column, field) for column, field in zip(sheet.columns, sheet.meaning.fields, strict=True) if column]
     read = [f"  {column} → {field}" for column, field in pairs if field]
     left = [column for column, field in pairs if not field]
-    head = f"{place}: {NAMES[sheet.encoding]}, {BETWEEN[sheet.delimiter]}{kind}. Its columns are taken for:"
+    head = f"{place}: {ENCODING_NAMES[sheet.encoding]}, {BETWEEN[sheet.delimiter]}{kind}. Its columns are taken for:"
     tail = [f"  not read: {', '.join(left)}"] if left else []
     return "\n".join([head, *read, *tail])
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from todoke.console import gate, hand, story, today
 from todoke.console.urls_b import pages_b
+from todoke.console.urls_packing import pages_of_packing
 
 urlpatterns: list[URLPattern] = [
     path("", gate.front),
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:id>/notices/<int:notice>", story.notice),
     path("orders/<int:id>/notices/<int:notice>/html", story.notice_html),
     path("orders/<int:id>/notices/<int:notice>/undo", hand.undo_notice),
+    *pages_of_packing,
     *pages_b,
 ]

@@ -11,6 +11,8 @@ from typing import BinaryIO, NamedTuple
 from todoke.channels.csv.heads import Meaning
 
 ENCODINGS = ("utf-8", "cp932", "euc_jp")  # tried in this order; Shift_JIS is Microsoft's: ①, ㈱, 髙
+ENCODING_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp932": "Shift_JIS", "euc_jp": "EUC-JP", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
+                  "utf-16-be": "UTF-16"}  # fmt: skip
 DELIMITERS = ",\t;"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 BLOCK = 1 << 20
