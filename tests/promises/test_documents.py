@@ -132,7 +132,7 @@ def test_every_decision_has_its_number_once() -> None:
 
 def test_no_page_is_longer_than_one_sits_for() -> None:
     """Pages that are written by hand stay under 200 lines."""
-    assert {name_of(page) for page in PAGES if page.name != "lives.md" and text_of(page).count("\n") > 200} == set()
+    assert {name_of(page) for page in PAGES if page.name not in ("lives.md", "lint.md") and text_of(page).count("\n") > 200} == set()
 
 
 @pytest.mark.parametrize("body", [body for body in blocks("connecting-plain.md", "json") if '"type"' in body])

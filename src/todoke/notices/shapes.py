@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from todoke.notices.fact_names import Facts
+from todoke.notices.guide_names import GuideNames
 from todoke.notices.shopify_names import ShopifyNames
 
 
@@ -75,7 +76,7 @@ def shape_of(declared: Any) -> Shape:
 
 
 FACTS = shape_of(Facts)  # what the desk's own texts may say
-SHOPIFY = shape_of(ShopifyNames)
+SHOPIFY = both(shape_of(ShopifyNames), shape_of(GuideNames)) or ANY  # names that stand beside ours
 MERCHANT = both(FACTS, SHOPIFY) or ANY  # what a merchant's template may say
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from todoke.notices import wording
+from todoke.notices.guide_names import beside_guide
 from todoke.notices.shopify_names import Fulfillment, Order, RefundedLine, ShopifyNames
 from todoke.notices.shopify_things import Address, Application, Customer, Fulfilled, Item, PaymentDetails, PaymentTerms, Transaction
 from todoke.notices.wording import Voice
@@ -29,7 +30,7 @@ def beside(facts: Told, voice: Voice) -> dict[str, Any]:
     for name in ("customer", "shipping_address", "billing_address"):
         if facts.get(name) or bare.get(name):
             told[name] = {**(facts.get(name) or {}), **cast(Any, bare.get(name) or {})}
-    return told
+    return beside_guide(told, voice.locale)
 
 
 def group(facts: Told, name: str) -> Told:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from todoke.cli.command import Command as Base
+from todoke.notices.lint import drawn
 from todoke.rules.draw import first_of_version, lives, schema
 
 ROOT = settings.HERE.parents[1] / "docs"
 
 
 class Command(Base):
-    help = "Draw docs/lives.md and docs/schema/ anew from the tables."
+    help = "Draw docs/lives.md, docs/lint.md and docs/schema/ anew from the tables."
     example = "todoke docs\n  todoke docs --check"
 
     def arguments(self, parser: CommandParser) -> None:
@@ -39,4 +40,4 @@ def pages(folder: Path) -> dict[str, str]:
     """File → its text. The first shapes of a version are written once, and then left alone."""
     first, text = first_of_version()
     fresh = {} if (folder / "schema" / first).is_file() else {f"schema/{first}": text}
-    return {"lives.md": lives(), **{f"schema/{name}": text for name, text in schema().items()}, **fresh}
+    return {"lives.md": lives(), "lint.md": drawn.page(), **{f"schema/{name}": text for name, text in schema().items()}, **fresh}
