@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+TESTERS ?= auto
 
 .PHONY: help setup run test check fix bench docs lock
 help:            ## what can be made
@@ -23,7 +24,7 @@ run: .venv/run.done   ## desk, worker, caught mail and a demonstration shop on S
 	@exec $(BIN)/todoke run
 
 test: setup      ## all tests; PostgreSQL and Chromium are used if they are installed, and said to be skipped if not
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile $(ARGS)
 
 check: setup     ## types, style, imports
 	$(BIN)/ruff check src tests bench
