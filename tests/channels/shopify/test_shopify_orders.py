@@ -72,6 +72,17 @@ def test_a_guest_abroad_pays_what_the_shop_counts() -> None:
     assert placed.bill.tax_included is False
 
 
+@pytest.mark.parametrize("name", ["order_of_a_guest_abroad", "order_paid_by_card", "order_by_bank_transfer"])
+def test_a_bill_adds_up(name: str) -> None:
+    """NTC-1, CHN-1: goods before discounts, less the discounts, with shipping and the tax that is not in the prices, make the total."""
+    placed = facts("orders/create", name)["OrderPlaced"]
+    bill = placed.bill
+    extra = 0 if bill.tax_included else bill.tax or 0
+
+    assert bill.subtotal == sum((line.price or 0) * line.units for line in placed.lines)
+    assert bill.subtotal - (bill.discount or 0) + (bill.shipping or 0) + extra == placed.total
+
+
 @pytest.mark.parametrize(
     ("gateway", "pays", "way"),
     [

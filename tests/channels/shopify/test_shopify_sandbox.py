@@ -51,7 +51,7 @@ class Receiver:
         self.refuses -= 1
         return 500 if self.refuses >= 0 else 200
 
-    def waits_for(self, count: int, seconds: float = 8) -> None:
+    def waits_for(self, count: int, seconds: float = 40) -> None:
         end = time.monotonic() + seconds
         while len(self.proofs) < count and time.monotonic() < end:
             time.sleep(0.02)

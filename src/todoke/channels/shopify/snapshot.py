@@ -139,10 +139,13 @@ def discount(row: Row, currency: str) -> int:
 
 
 def bill(order: Row, currency: str, now: str = "") -> ev.Bill:
-    """Subtotal, discount, shipping, tax: as bought, or with `current_` as it is now."""
+    """Subtotal, discount, shipping, tax: as bought, or with `current_` as it is now. Shopify's subtotal is what remains after the discounts on
+    lines; a bill that adds up begins before them."""
     shipping = f"{now}shipping_price" if now else "total_shipping_price"
+    after, off = price(order, f"{now}subtotal_price", currency), price(order, f"{now}total_discounts", currency)
+    on_lines = min(off or 0, sum(discount(row, currency) for row in goods(order)))
     return ev.Bill(
-        subtotal=price(order, f"{now}subtotal_price", currency), discount=price(order, f"{now}total_discounts", currency),
+        subtotal=None if after is None else after + on_lines, discount=off,
         shipping=price(order, shipping, currency), tax=price(order, f"{now}total_tax", currency),
         tax_included=order.get("taxes_included") is not False,
     )  # fmt: skip
