@@ -137,10 +137,11 @@ def test_many_orders_are_read_in_halves_and_each_half_is_told(gateway: Sandbox, 
     """CHN-9: what is cut off later has the first half behind it."""
     monkeypatch.setattr("todoke.channels.aliexpress.reading.MANY", 40)
     stocked(gateway)
-    steps = list(ALI.steps(now() - 2 * HOUR, now() + 1, setup_of(gateway)))
+    end = now() + 1
+    steps = list(ALI.steps(end - 2 * HOUR, end, setup_of(gateway)))
     until = [step.until for step in steps if step.until]
 
-    assert len([step for step in steps if not step.found]) > 2 and until == sorted(until) and until[-1] >= now()
+    assert len([step for step in steps if not step.found]) > 2 and until == sorted(until) and until[-1] == end
     assert {ref for step in steps for ref, _, _ in step.found} == numbers(gateway)
 
 
@@ -220,9 +221,9 @@ def test_a_page_comes_again_and_orders_move_when_it_misbehaves() -> None:
 
 def test_throttling_and_failures_come_with_status_200_and_go_by(gateway: Sandbox) -> None:
     """CHN-9: a ban says how long it lasts; whoever asks again is let in."""
-    gateway.banned_until = time.monotonic() + 0.3
+    gateway.banned_until = time.monotonic() + 60
     assert asked(gateway)["code"] == "ApiCallLimit"
-    time.sleep(0.35)
+    gateway.banned_until = time.monotonic()
     assert "aliexpress_solution_order_get_response" in asked(gateway)
 
 
