@@ -13,6 +13,7 @@ from todoke.console import find
 from todoke.console.carried import numbers_in
 from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, desk_of, desk_page
 from todoke.console.leaving import why
+from todoke.console.moments import MONTHS, local
 from todoke.console.saying import say
 from todoke.console.told import tell
 from todoke.desk.exporting import ADDRESSES, CONTACTS, people
@@ -227,16 +228,27 @@ def slips(request: DeskRequest) -> HttpResponse:
 
 def slip(one: Parcel, words: dict[tuple[int, str], str]) -> dict[str, Any]:
     value, order = one.value, one.order
-    address = words.get((order.pk, value.address[1]), "")
+    language = "ja" if order.locale.startswith("ja") else "en"
+    told = words.get((order.pk, value.address[1]), "")
+    to, buyer = ADDRESSES.decode(told) if told else Address(), name_in(words.get((order.pk, value.contact[1]), ""))
     return {
-        "order": order,
-        "language": "ja" if order.locale.startswith("ja") else "en",
-        "goods": one.goods,
-        "currency": order.currency,
-        "to": ADDRESSES.decode(address) if address else Address(),
-        "buyer": name_in(words.get((order.pk, value.contact[1]), "")),
-        "priced": not value.manner.gift,
-        "total": value.total,
-        "whole": not value.parcels,
-        "gift": value.manner.gift,
-    }
+        "order": order, "language": language, "date": date(order.placed_at, language), "goods": one.goods, "currency": order.currency,
+        "gift": value.manner.gift, "to": to.name or buyer, "lines": address(to, language), "buyer": "" if value.manner.gift or buyer == to.name else buyer,
+        "total": value.total, "whole": not value.parcels,
+    }  # fmt: skip
+
+
+def date(at: int, language: str) -> str:
+    """As documents write it: with the year."""
+    when = local(at)
+    return f"{when.year}年{when.month}月{when.day}日" if language == "ja" else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def address(to: Address, language: str) -> list[str]:
+    """From the country inwards in Japanese, from the house outwards in English."""
+    if language == "ja":
+        lines = [f"〒{to.postal_code}" if to.postal_code else "", to.region + to.city + to.line1, to.line2, to.company]
+    else:
+        town = ", ".join(part for part in (to.city, f"{to.region} {to.postal_code}".strip()) if part)
+        lines = [to.company, to.line1, to.line2, town]
+    return [line for line in (*lines, "" if to.country == "JP" and language == "ja" else to.country) if line]
