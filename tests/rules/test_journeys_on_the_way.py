@@ -86,8 +86,7 @@ def test_d1_the_same_day_again_is_no_news() -> None:
 def test_d2_and_d4_goods_to_be_collected_are_told_and_once_more_before_the_end() -> None:
     """D2, D4: not as a failed delivery."""
     story = on_the_way(pick_up=True).hear(ev.ParcelHeld(parcel="1", place="Matsumoto", until=at("2026-11-25 18:00"), at=NOON + DAY))
-    assert [(t.row, t.variant, clock(t.due)) for t in story.asked(Tell)] == [
-        ("D2", "collect", "2026-11-18 12:00"), ("D4", "collect_last", "2026-11-24 18:00")]
+    assert [(t.row, t.variant, clock(t.due)) for t in story.asked(Tell)] == [("D2", "collect", "2026-11-18 12:00"), ("D4", "collect_last", "2026-11-24 18:00")]
 
 
 # ── delay ───────────────────────────────────────────────────────────────────────────────────────────
@@ -169,8 +168,7 @@ def test_a1_an_attempt_is_told_once_a_day_and_not_after_the_delivery() -> None:
 def test_a2_and_a3_a_parcel_that_waits_is_told_and_once_more_the_day_before_it_goes_back() -> None:
     """A2, A3, TRK-4"""
     story = on_the_way().hear(ev.ParcelHeld(parcel="1", place="Shibuya", until=at("2026-11-25 20:00"), at=NOON + DAY))
-    assert [(t.row, t.variant, clock(t.due)) for t in story.asked(Tell)] == [
-        ("A2", "waiting", "2026-11-18 13:00"), ("A3", "last_day", "2026-11-24 20:00")]
+    assert [(t.row, t.variant, clock(t.due)) for t in story.asked(Tell)] == [("A2", "waiting", "2026-11-18 13:00"), ("A3", "last_day", "2026-11-24 20:00")]
 
 
 def test_a2_a_parcel_that_is_held_because_nobody_was_there_is_one_notice() -> None:
@@ -232,8 +230,6 @@ def test_x2_a_dispute_that_is_over_before_it_was_told_is_told_as_over() -> None:
     """X2 is withdrawn, X3 told."""
     story = arrived().hear(ev.DisputeOpened(dispute="d", at=NOON + 3 * DAY)).hear(ev.DisputeFinished(dispute="d", at=NOON + 3 * DAY + 1))
     assert (rows(story), story.taken_back()) == (["X3"], [("dispute_opened", "stopped: DisputeFinished")])
-
-
 
 
 # ── goods that come back ────────────────────────────────────────────────────────────────────────────

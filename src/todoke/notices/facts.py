@@ -232,7 +232,10 @@ def paid_way(way: str) -> str:
 
 # ── what one notice needs beside the order: of its own event, and what stood when it was asked for ──
 def then_of(o: Order, notice: Occasion) -> Then:
-    return next((t.then for t in o.told if t.then and (t.kind, t.occasion) == (notice.kind, notice.occasion)), Then())
+    """Of this notice; of one that a person sends again, of the newest of its kind."""
+    kept = [t for t in o.told if t.then and t.kind == notice.kind]
+    newest = max(kept, key=lambda t: (t.occasion == notice.occasion, t.due), default=None)
+    return newest.then if newest and newest.then else Then()
 
 
 def other(old: int | None, new: int | None) -> int | None:

@@ -38,8 +38,14 @@ def alternatives(told: Told) -> list[Alternative]:
     bears = ("less", "more_shop", "equal")
     made: list[Alternative] = []
     for n, good in enumerate(told["alternatives"]):
-        one: Alternative = {"title": good["title"], "price": good["price"], "difference_is": bears[n % 3], "spec_difference": good["spec"],
-                            "url": f"https://minato.example/items/2{n}", "image": f"https://minato.example/pictures/2{n}.jpg"}
+        one: Alternative = {
+            "title": good["title"],
+            "price": good["price"],
+            "difference_is": bears[n % 3],
+            "spec_difference": good["spec"],
+            "url": f"https://minato.example/items/2{n}",
+            "image": f"https://minato.example/pictures/2{n}.jpg",
+        }
         made.append({**one, "difference": good["difference"]} if good.get("difference") else one)
     return made
 
@@ -96,8 +102,7 @@ def waiting(shape: str, told: Told, facts: Facts, variant: str | None) -> None:
 
 def item(told: Told, facts: Facts) -> None:
     good = told["goods"][1]
-    facts["item"] = {"title": good["title"], "price": good["price"], "url": "https://minato.example/items/2",
-                     "image": "https://minato.example/pictures/2.jpg"}
+    facts["item"] = {"title": good["title"], "price": good["price"], "url": "https://minato.example/items/2", "image": "https://minato.example/pictures/2.jpg"}
     if good.get("variant"):
         facts["item"]["variant"] = good["variant"]
 

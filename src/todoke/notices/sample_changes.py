@@ -84,8 +84,15 @@ def on_the_way(shape: str, told: Told, facts: Facts) -> None:
     ship(shape, told, facts, None)
     facts["parcel"].pop("earliest_at")
     facts["parcel"].pop("latest_at")
-    facts["delay"] = {"old_delivery_at": at(18, 12), "new_delivery_at": at(20, 12), "lines": facts["parcel"]["lines"], "cause": "weather",
-                      "carrier": told["words"]["carrier"], "area": told["words"]["area"], "weather": told["words"]["weather"]}
+    facts["delay"] = {
+        "old_delivery_at": at(18, 12),
+        "new_delivery_at": at(20, 12),
+        "lines": facts["parcel"]["lines"],
+        "cause": "weather",
+        "carrier": told["words"]["carrier"],
+        "area": told["words"]["area"],
+        "weather": told["words"]["weather"],
+    }
     facts["delivery"] = {"earliest_at": at(20, 12)}
     if shape == "partial":
         facts["delay"] |= {"cause": "carrier"}
