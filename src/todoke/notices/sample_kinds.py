@@ -99,7 +99,7 @@ def _cancelled(shape: str, told: Mapping[str, Any], facts: Facts, variant: str |
         facts["still_to_come"] = lines[:-1]
     facts["refund"] = _refund(shape, sum(line["total"] for line in gone) if part else facts["order"]["total"])
     if shape == "cod":
-        facts["refund"] = {"way": "cash_on_deliveryunpaid", "state": "done", "amount": 0}
+        facts["refund"] = {"way": "cash_on_delivery_unpaid", "state": "done", "amount": 0}
 
 
 def _refunded(shape: str, told: Mapping[str, Any], facts: Facts, variant: str | None) -> None:
