@@ -22,6 +22,7 @@ TRIALS: dict[str, tuple[str, str, int, int]] = {
     "pages": ("bench.pages", "both", 50_000, 1_000_000),
     "rules": ("bench.rules", "none", 5_000, 100_000),
     "carrier": ("bench.carrier", "none", 20_000, 100_000),
+    "order_file": ("bench.order_file", "sqlite", 5_000, 100_000),
     "memory": ("bench.memory", "sqlite", 5_000, 100_000),
 }
 

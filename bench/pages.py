@@ -14,7 +14,7 @@ PAGES = {
     "today": "/", "orders": "/orders", "orders waiting to leave": "/orders?view=awaiting_shipment", "search, a name": "/orders?q=佐藤",
     "search, a mail": "/orders?q=b77@", "search, a number": "/orders?q=B7x5",
     "search, nobody": "/orders?q=鈴木一郎", "an order's story": "/orders/{order}", "caught mails": "/mails",
-    "quarantine": "/quarantine", "connections": "/connections", "settings": "/settings",
+    "quarantine": "/quarantine", "packing": "/packing", "connections": "/connections", "settings": "/settings",
 }
 
 

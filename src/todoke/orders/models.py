@@ -6,6 +6,9 @@ from django.db import models
 
 from todoke.due.rows import Work, waiting_index
 
+# to be sent, and may not: few among many, so they have an index of their own. Who asks must say the same in SQL (console/packing.py)
+STOPPED = models.Q(progress__in=("partly_shipped", "awaiting_shipment")) & (models.Q(dispute="open") | ~models.Q(hold="none"))
+
 
 class Order(models.Model):
     shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
@@ -36,6 +39,7 @@ class Order(models.Model):
             models.Index(fields=["shop", "progress", "-placed_at", "-id"], name="order_by_progress"),
             models.Index(fields=["shop", "number"], name="order_by_number"),
             models.Index(fields=["shop", "-changed_at", "-id"], name="order_changed"),
+            models.Index(fields=["shop", "placed_at", "id"], condition=STOPPED, name="order_stopped"),
         ]
 
     def __str__(self) -> str:
