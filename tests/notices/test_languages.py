@@ -151,6 +151,16 @@ def test_a_buyer_is_greeted_as_the_country_greets(locale: str, customer: dict[st
     assert wording.salutation(customer, Voice(locale, "Asia/Tokyo", "JPY", 2026)) == greeting
 
 
+@pytest.mark.parametrize(("locale", "name"), [("zh-Hans", "王 小明"), ("en", "Miller Hannah")])
+def test_a_name_put_together_otherwise_is_still_the_buyers(locale: str, name: str) -> None:
+    """NTC-23: a channel writes family and given name in its own sequence; the notice in the language's."""
+    facts = sample("plain", locale, "order_confirmation")
+    facts["customer"]["name"] = name
+    assert missing_facts("order_confirmation", facts, render("order_confirmation", locale, facts)) == []
+    facts["customer"] = {"name": name}
+    assert missing_facts("order_confirmation", facts, render("order_confirmation", locale, sample("no_name", locale, "order_confirmation"))) != []
+
+
 def test_a_chinese_company_is_not_addressed_by_a_bare_family_name() -> None:
     """NTC-3: with the title if it was given, else by the whole name."""
     voice = Voice("zh-Hans", "Asia/Tokyo", "JPY", 2026, business=True)

@@ -27,9 +27,7 @@ class Rendered(msgspec.Struct, frozen=True):
     locale: str = "ja"
 
 
-def render(
-    kind: str, locale: str, facts: Mapping[str, Any], *, brand: Brand | None = None, of: Catalogue | None = None
-) -> Rendered:
+def render(kind: str, locale: str, facts: Mapping[str, Any], *, brand: Brand | None = None, of: Catalogue | None = None) -> Rendered:
     """Render one notice. facts: as fact_names.Facts; `of` is a shop's own catalogue, the shipped one if absent.
     Raises KeyError (no such kind or locale), CatalogueError (a file cannot be used), LiquidError (a render out of bounds)."""
     of = of or catalogue()
@@ -110,11 +108,17 @@ def _words(fact: Fact, facts: Mapping[str, Any]) -> Iterator[list[str]]:
             case "address":
                 yield from ([line] for line in wording.address(value, voice).split("\n"))
             case "name":
-                yield [wording.known(value, voice.locale)]
+                yield [wording.known(value, voice.locale), *_as_written(facts, voice)]
             case "paragraph":
                 yield from ([line] for line in str(value).split("\n"))
             case _:
                 yield [str(value)]
+
+
+def _as_written(facts: Mapping[str, Any], voice: wording.Voice) -> list[str]:
+    """The buyer's name as the language puts it together: 王小明 is 王 小明."""
+    name = wording.person(facts.get("customer") or {}, voice.locale)
+    return [name] if name else []
 
 
 # What a page holds and nobody reads; the preheader too
