@@ -53,3 +53,12 @@ def test_a_template_is_judged_for_the_channel_it_is_for(channel: str, rules: set
     path.write_text("---\nsubject: 【{{ shop.name }}】お荷物のこと\npreheader: 次の一言\n---\n{{ customer | salutation }}\n\n{{ order_status_url }}\n", "utf-8")
     found = {one.rule for one in lint([path], Wanted(channel)) if one.rule.startswith(("V-AMZ", "V-MAL"))}
     assert found == rules
+
+
+@pytest.mark.parametrize(("folder", "where"), [("rakuten/care", '["mail"]'), ("mine/care", '["mail", "rakuten"]'), ("mine/care", '["rakuten"]')])
+def test_a_kind_says_itself_which_marketplace_it_is_for(folder: str, where: str, tmp_path: Path) -> None:
+    """CMD-9: in about.toml, or by the folder above its own."""
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "about.toml").write_text(f'category = "standard"\npriority = 1\nrepeats = true\nwhere = {where}\n', "utf-8")
+    (tmp_path / folder / "ja.liquid").write_text("---\nsubject: 【{{ shop.name }}】お荷物のこと\npreheader: 次の一言\n---\nhttps://minato.example/\n", "utf-8")
+    assert "V-MAL-1" in {one.rule for one in lint([tmp_path / folder])}

@@ -17,7 +17,7 @@ from todoke.notices.lint.page_rules import judged
 from todoke.notices.lint.pages import Page, taken_apart
 from todoke.notices.lint.places import Kind, Place, kinds_in
 from todoke.notices.lint.readings import Reader
-from todoke.notices.lint.rules import Rule, book
+from todoke.notices.lint.rules import CHANNELS, Rule, book
 from todoke.notices.lint.selling import endless, unasked
 from todoke.notices.lint.sizes import figures, sizes
 from todoke.notices.lint.stating import Language, missing, of_channel, unlike
@@ -27,9 +27,9 @@ from todoke.rules.channel_rules import FORBIDDEN
 
 
 class Wanted(NamedTuple):
-    """For which channel's buyers, and in which language the messages are."""
+    """For which channel's buyers (empty: as the kind says), and in which language the messages are."""
 
-    channel: str = "own"
+    channel: str = ""
     language: str = "en"
 
 
@@ -44,11 +44,22 @@ def of_kind(kind: Kind, wanted: Wanted) -> Iterator[Finding]:
     yield from (finding(place, found, wanted.language) for place, found in kind.troubles)
     studies = {place.path: Study(place, kind.about) for place in (*kind.places, *kind.others)}
     for place in kind.places:
-        study = studies[place.path]
-        hits = list(study.hits(wanted.channel))
-        if wanted.channel == "own":
-            hits += beside(study, [other for other in studies.values() if other is not study])
+        study, hits = studies[place.path], []
+        for channel in [wanted.channel] if wanted.channel else channels_of(kind, place):
+            hits += study.hits(channel)
+            if channel == "own":
+                hits += beside(study, [other for other in studies.values() if other is not study])
         yield from (finding(place.path, found, wanted.language) for found in once(hits))
+
+
+def channels_of(kind: Kind, place: Place) -> list[str]:
+    """Whose buyers get it: `where` of about.toml may name marketplaces; so may the folder in which the kind's folder lies."""
+    above = place.path.resolve().parent.parent.name
+    if above in CHANNELS:
+        return [above]
+    where = kind.about.where if kind.about else ()
+    markets = [channel for channel in CHANNELS if channel in where]
+    return markets if markets and set(where) <= set(markets) else ["own", *markets]
 
 
 def beside(study: "Study", others: list["Study"]) -> Iterator[Hit]:

@@ -106,12 +106,13 @@ def book() -> Book:
     told, further = _toml("phrases"), _toml("further")
     rules = [msgspec.convert(row, Rule) for row in (*told["rule"], *further["rule"])]
     words = {**told["words"], **further["words"]}
+    more = further["more"]
     return Book(
         {rule.id: rule for rule in rules},
         {name: frozenset(kinds) for name, kinds in told["group"].items()},
         told["grade"],
         {int(grade): (least, most) for grade, (least, most) in told["budget"].items()},
-        {name: {locale: tuple(patterns) for locale, patterns in lists.items()} for name, lists in words.items()},
+        {name: {locale: (*patterns, *more.get(name, {}).get(locale, ())) for locale, patterns in lists.items()} for name, lists in words.items()},
     )
 
 

@@ -39,9 +39,11 @@ class Look(NamedTuple):
     def needed(self) -> float:
         return NEEDED_LARGE if self.size >= LARGE or (self.bold and self.size >= LARGE_BOLD) else NEEDED
 
+    fixed: float = 0.0  # a height that is written
+
     @property
     def height(self) -> float:
-        return max(self.leading or self.size * 1.2, self.size) + self.padding
+        return max(self.leading or self.size * 1.2, self.size, self.fixed) + self.padding
 
 
 def seen(page: Page) -> Iterator[tuple[Look, str]]:
@@ -99,13 +101,14 @@ def of_tag(tag: str, given: dict[str, str], above: Look) -> Look:
         _padding(style, size) + cell + (above.padding if above.pressed else 0.0),
         looks_pressed or above.pressed,
         colour is not None,
+        pixels(style.get("height", ""), size) or pixels(style.get("min-height", ""), size) or (above.fixed if above.pressed else 0.0),
     )
 
 
 def is_button(style: dict[str, str]) -> bool:
-    """A link with a ground, a frame or room around it."""
+    """A link with a ground, a frame, or room around it above and below."""
     ground = style.get("background-color") or style.get("background", "")
-    framed = "solid" in style.get("border", "") or ("padding" in style and style.get("display", "") in ("block", "inline-block"))
+    framed = "solid" in style.get("border", "") or _padding(style, 16) > 0 or ("height" in style and "block" in style.get("display", ""))
     return framed or any(colour_of(word) for word in ground.split())
 
 

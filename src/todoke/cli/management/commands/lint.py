@@ -21,7 +21,7 @@ class Command(Base):
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file, kind's folder, or folder of kinds")
-        parser.add_argument("--channel", default="own", choices=CHANNELS, help="whose buyers the texts are for")
+        parser.add_argument("--channel", default="", choices=("", *CHANNELS), metavar="CHANNEL", help=f"whose buyers the texts are for: {', '.join(CHANNELS)}")
         parser.add_argument("--language", default="en", choices=LANGUAGES, help="of the messages")
 
     def do(self, **options: Any) -> None:
