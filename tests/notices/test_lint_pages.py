@@ -95,6 +95,14 @@ def test_a_page_that_names_another_amount_than_the_text_is_found(tmp_path: Path)
     assert [(one.line, "$15.00" in one.message) for one in found] == [(3, True)]
 
 
+def test_a_picture_on_one_path_only_is_looked_at(tmp_path: Path) -> None:
+    """NTC-11: every shape that the page takes."""
+    path = tmp_path / "delivered" / "en.liquid"
+    path.parent.mkdir()
+    path.write_text('<html>\n{% if order.gift %}\n<img src="https://a.example/ribbon.png">\n{% endif %}</html>', "utf-8")
+    assert ("L-ALT", 3) in {(one.rule, one.line) for one in lint([path])}
+
+
 def test_a_page_over_100_kb_is_found(tmp_path: Path) -> None:
     """NTC-11: Gmail cuts it off."""
     path = tmp_path / "delivered" / "en.liquid"

@@ -5,7 +5,7 @@ Pure: nothing is written, and whatever a file holds, there are findings and no e
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from todoke.notices.catalogue import About
 from todoke.notices.lint.draft import Draft, read
@@ -44,7 +44,7 @@ def of_kind(kind: Kind, wanted: Wanted) -> Iterator[Finding]:
     yield from (finding(place, found, wanted.language) for place, found in kind.troubles)
     studies = {place.path: Study(place, kind.about) for place in (*kind.places, *kind.others)}
     for place in kind.places:
-        study, hits = studies[place.path], []
+        study, hits = studies[place.path], list[Hit]()
         for channel in [wanted.channel] if wanted.channel else channels_of(kind, place):
             hits += study.hits(channel)
             if channel == "own":
@@ -130,13 +130,15 @@ class Study:
         yield from self.of_page()
 
     def of_page(self) -> Iterator[Hit]:
+        """Of a merchant's page every shape that it takes is looked at, but for the one of 200 lines."""
         yield from sizes(self.draft, self.letters)
-        for letter in self.letters[:1]:
-            if letter.page:
-                yield from judged(letter.page)
-                yield from figures(self.draft, letter)
+        looks = {letter.page.html: letter for letter in (*self.letters, *self.further) if letter.page and letter.world.shape != "many_lines"}
+        for letter in list(looks.values())[:MOST_LOOKS]:
+            yield from judged(cast(Page, letter.page))
+            yield from figures(self.draft, letter)
 
 
+MOST_LOOKS = 12
 _APART = ("consent", "optout", "channel")
 
 
