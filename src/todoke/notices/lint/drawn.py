@@ -20,8 +20,8 @@ todoke lint my-notices/ --json                # for machines, a line a finding
 {"rule":"V-STP-4","path":"my-notices/delivered/en.liquid","line":5,"severity":"error","message":"No contact.","mend":"{{ support.email }}, and …"}
 ```
 
-A text is for the buyers of the marketplaces that `where` in its about.toml names, or the folder in which its kind's folder lies
-(`rakuten/stockout_choice/ja.liquid`); else for those of the own shop.
+A text is for the buyers of the marketplaces that `where` in its about.toml names, or of the one after which the folder of its kind's folder
+is called (`rakuten`); else for those of the own shop.
 
 Exit status: 0 fit, warnings at most · 1 errors · 2 wrong usage. Lines count from the file's first line, front matter included.
 `--language ja` gives the messages in Japanese.
