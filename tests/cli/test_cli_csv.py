@@ -107,6 +107,18 @@ def test_what_the_mapping_had_wrong_is_mended_by_the_same_file_again(desk: Desk)
     assert desk("order", "1", "--json").row["total"] == "500"
 
 
+def test_what_waits_in_quarantine_is_read_again_with_the_correction(desk: Desk) -> None:
+    """CHN-2: the rows are kept as they came."""
+    (desk.folder / "a.csv").write_text("注文番号,商品名,数量,単価\n1,皿,3,A等級\n", "utf-8")
+    (desk.folder / "b.csv").write_text("注文番号,商品名,数量,価格\n2,鉢,1,100\n", "utf-8")
+    bad = desk("import", "a.csv", "--channel", "csv", now=NOW)
+    desk("import", "b.csv", "--channel", "csv", "--map", "単価=variant", now=NOW)
+    again = desk("quarantine", "--run-again", "--json", now=LATER)
+
+    assert (bad.status, again.status, again.row["state"]) == (1, 0, "taken")
+    assert desk("order", "1", "--json").row["lines"][0]["variant"] == "A等級"
+
+
 def test_a_file_of_parcels_is_sent_to_its_own_command(desk: Desk) -> None:
     """CMD-23: the mend is named."""
     (desk.folder / "p.csv").write_text("注文番号,運送会社,送り状番号\n1001,ヤマト運輸,1234-5678-9012\n", "utf-8")

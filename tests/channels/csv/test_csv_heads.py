@@ -79,3 +79,14 @@ def test_a_file_of_parcels_is_known_by_its_heads(columns: str) -> None:
     """CMD-23: the label programs name neither the carrier nor the order as a cart does."""
     found = heads.parcels(tuple(columns.split(",")), {})
     assert (found.tool, found.carrier, " ".join(found.fields)) == PARCELS[columns]
+
+
+def test_town_and_postal_code_go_with_the_only_street() -> None:
+    """Plain tables: shipping_address, city, zip."""
+    columns = ("order_id", "date", "customer_name", "shipping_address", "city", "zip", "product", "qty")
+    assert heads.orders(columns, {}).fields == ("number", "placed_at", "name", "to_line1", "to_city", "to_postal_code", "title", "quantity")
+
+
+def test_a_head_may_say_its_money() -> None:
+    """単価(税込), 送料(円)."""
+    assert heads.orders(("注文番号", "商品名", "単価(税込)", "送料（円）", "合計(税込)"), {}).fields == ("number", "title", "price", "shipping", "total")

@@ -22,16 +22,18 @@ NAMES: dict[str, str] = {
     "sku": """
         商品コード 品番 商品番号 独自商品コード システム連携用sku番号 sku管理番号 skuコード sku 商品sku 型番 購入商品型番 lineitemsku itemid itemcode
         productsku productcode productid 商品管理番号 商品id 購入商品id asin""",
-    "title": "商品名 購入商品商品名 購入商品名 商品名称 アイテム名 品名 lineitemname productname itemname itemtitle title 商品",
+    "title": """
+        商品名 購入商品商品名 購入商品名 商品名称 アイテム名 品名 lineitemname productname itemname itemtitle title 商品 商品の名前 品物 product item
+        description""",
     "variant": """
         項目選択肢 バリエーション バリエーション名 種類 種類名 商品オプション オプション 選択肢 規格名1 規格名2 規格分類名1 規格分類名2 規格 sku情報
         variation variant option itemoption""",
     "quantity": """
         数量 個数 受注数量 受注数 注文数量 注文数 購入数量 購入数 購入商品販売個数 販売個数 商品個数 点数 lineitemquantity quantity qty
-        quantitypurchased units pieces""",
+        quantitypurchased units pieces 数 ご注文数""",
     "price": """
         単価 単価税込 税込単価 商品単価 販売単価 商品価格 販売価格 購入商品販売価格 購入商品販売価格消費税込 価格 価格税込 unitprice lineitemprice
-        price""",
+        price 税込価格 単品価格""",
     "amount": "明細金額 明細小計 商品小計 行合計 購入商品小計 小計 金額 linesubtotal linetotal lineamount sales amount",
     "needs_parcel": "lineitemrequiresshipping",
     # money of the order
@@ -46,26 +48,26 @@ NAMES: dict[str, str] = {
     "tax": "消費税合計 消費税 消費税額 税金 税額 taxes tax",
     "total": """
         請求金額 ご請求金額 お支払い合計 お支払合計 お支払い金額 支払合計 支払い合計 支払金額 総合計金額 総合計 合計金額 総額 受注金額 受注合計
-        注文金額 注文合計 合計 grandtotal ordertotal totalprice totalamount settleamount total""",
+        注文金額 注文合計 合計 grandtotal ordertotal totalprice totalamount settleamount total 税込合計 お買い上げ合計 代金合計""",
     "refunded": "返金額 返金金額 refundedamount",
     "currency": "通貨 通貨コード currency currencycode",
     # moments and states
     "placed_at": """
         注文日時 受注日時 購入日時 注文受付日時 ご注文日時 売上日時 注文日 受注日 購入日 ご注文日 注文受付日 売上日 申込日 ordertime orderdate
-        orderdatetime orderedat createdat purchasedate placedat""",
+        orderdatetime orderedat createdat purchasedate placedat 注文日付 受注日付 日付 日時 createddate created date""",
     "placed_hour": "注文時間 受注時間 購入時間 注文時刻 受注時刻",
     "updated_at": "更新日時 最終更新日時 更新日 最終更新日 updatedat lastupdatetime lastupdatedate",
     "way": """
         支払方法 支払方法名 支払方法名称 支払い方法 お支払い方法 お支払方法 決済方法 決済方法名 決済種別 支払区分 paymentmethod paymethodname
-        paymethod gateway payment""",
+        paymethod gateway payment 支払い 支払 決済 paymenttype""",
     "payment_state": """
         入金状況 入金状態 入金ステータス 支払状況 支払い状況 お支払い状況 支払状態 決済状況 決済状態 決済ステータス 入金確認 入金区分 入金フラグ
-        入金済フラグ 入金済 paymentstatus financialstatus paystatus paid""",
+        入金済フラグ 入金済 paymentstatus financialstatus paystatus paid 入金 支払済 支払い済 決済済""",
     "paid_at": "入金日時 入金日 入金確認日時 入金確認日 入金済日 支払日時 支払日 決済日時 決済日 paidat paymentdate paydate",
     "paid": "入金金額 入金額 paidamount",
     "state": """
         ステータス 注文ステータス 受注ステータス 受注状態 注文状態 注文状況 受注状況 対応状況名称 対応状況 処理状況 取引状況 取引ステータス status
-        orderstatus""",
+        orderstatus 状態 進捗""",
     "shipping_state": """
         発送状況 発送状態 発送ステータス 出荷状況 出荷状態 出荷ステータス 配送状況 配送状態 配送ステータス 出荷済フラグ 発送済フラグ 出荷フラグ
         発送フラグ 発送 fulfillmentstatus shipstatus shippingstatus deliverystatus""",
@@ -79,7 +81,7 @@ NAMES: dict[str, str] = {
     "shipping_method": "配送方法 配送方法名 発送方法 発送方法名 配送種別 shippingmethod shipmethodname shipmethod shipmode deliverymethod",
     "carrier": """
         配送会社 配送会社名 配送業者 配送業者名 運送会社 運送会社名 運送業者 宅配業者 宅配会社 配送キャリア carrier carriername shipcompanyname
-        courier trackingcompany shippingcarrier""",
+        courier trackingcompany shippingcarrier 配送会社コード 運送会社コード 配送業者コード carriercode shipcompanycode 便種""",
     "tracking": """
         送り状番号 送り状no お問い合わせ番号 お問合せ番号 お問合わせ番号 お問い合せ番号 お問い合せ送り状no お問合せ送り状no 問い合わせ番号 問合せ番号
         追跡番号 お荷物伝票番号 荷物伝票番号 荷物番号 配送伝票番号 発送伝票番号 出荷伝票番号 宅配伝票番号 配送番号 trackingnumber trackingnumbers
@@ -112,6 +114,7 @@ PARTS: dict[str, str] = {
     "country": "国 国名 国コード country countrycode",
 }
 IN_THREE = ("phone", "postal_code")  # some tools give a number in two or three columns: phone1, phone2, phone3
+OF_A_STREET = ("postal_code", "region", "city", "line2", "country")
 OF_PARCELS = ("number", "carrier", "tracking", "shipped_at", "sku", "line", "quantity")
 OF_LABELS = ("number", "tracking", "shipped_at")  # what else stands in the file of a label program is about boxes, not goods
 
@@ -186,7 +189,9 @@ FIELDS = frozenset(
     )
 )
 NOTHING = ("", 0)
+NOBODY = 100  # added to the rank of a part of an address that does not say whose it is
 Found = tuple[str, int]  # a field, and how strongly the name says so: less is stronger
+ENDINGS = ("税込", "税抜", "円", "jpy", "消費税込")  # how a head may end that is about money
 TWICE = re.compile(r" \(\d+\)$")  # how a head is told from one before it that reads the same
 
 
@@ -212,7 +217,15 @@ def orders(columns: tuple[str, ...], corrected: Mapping[str, str]) -> Meaning:
     tool = tool_of(heads)
     split = {whose for head in heads for part, whose, _ in parts_of(head) if part == "family"}
     found = [candidate(column, head, corrected, tool, split) for column, head in zip(columns, heads, strict=True)]
-    return Meaning(tuple(strongest(found)), tool.title, tool.carrier)
+    return Meaning(tuple(of_the_recipient(strongest(found), found)), tool.title, tool.carrier)
+
+
+def of_the_recipient(fields: list[str], found: list[Found]) -> list[str]:
+    """Where only the recipient has a street, a town or postal code that names nobody is the recipient's."""
+    if "to_line1" not in fields or "line1" in fields:
+        return fields
+    moves = [field in OF_A_STREET and rank >= NOBODY and f"to_{field}" not in fields for field, (_, rank) in zip(fields, found, strict=True)]
+    return [f"to_{field}" if moved else field for field, moved in zip(fields, moves, strict=True)]
 
 
 def parcels(columns: tuple[str, ...], corrected: Mapping[str, str]) -> Meaning:
@@ -233,8 +246,9 @@ def candidate(column: str, head: str, corrected: Mapping[str, str], tool: Tool, 
     if head in tool.own:
         return tool.own[head], -1
     bare = plain(TWICE.sub("", column))
-    if bare in RANKS and bare == head:
-        return RANKS[head]
+    named = next((name for end in ("", *ENDINGS) if (name := bare.removesuffix(end)) in RANKS), "")
+    if named and bare == head:
+        return RANKS[named]
     if options := list(parts_of(bare)):
         part, whose, rank = next((one for one in options if one[0] == "given" and one[1] in split), options[0])
         return f"{whose if bare == head else 'to_'}{part}", rank  # the second column of that name is the recipient's
@@ -250,7 +264,7 @@ def parts_of(head: str) -> Iterator[tuple[str, str, int]]:
         for rest in (head.removeprefix(owner), head.removesuffix(owner)):
             for part, names in PART_RANKS.items() if rest != head or not owner else ():
                 if rest in names:
-                    yield part, whose, names[rest] + 100 * (not owner)
+                    yield part, whose, names[rest] + NOBODY * (not owner)
 
 
 def strongest(found: list[Found]) -> list[str]:

@@ -9,6 +9,7 @@ from todoke.channels.csv import cells, people, words
 from todoke.channels.csv.book import Body, Book
 from todoke.channels.csv.goods import Goods, goods
 from todoke.channels.csv.heads import SUMMED
+from todoke.channels.csv.parcels import numbers_in
 from todoke.channels.csv.states import Said, said
 from todoke.channels.ways import AT_ONCE, LATER, way_of
 from todoke.rules import events as ev
@@ -176,9 +177,9 @@ def held(found: Goods, lines: list[int]) -> Units:
 
 
 def tracking(book: Book, row: int) -> tuple[str, ...]:
+    """Those of this row; where only the first row tells any, they are of all."""
     cell = book.rows[row].get("tracking") or ("" if any("tracking" in other for other in book.rows[1:]) else book.first("tracking"))
-    parts = cells.narrow(cell).replace(",", " ").replace("/", " ").replace("、", " ").split()
-    return tuple(dict.fromkeys(cells.whole_number(part, book.place("tracking", row)) for part in parts))
+    return numbers_in(cell, book.rows[row].get("carrier", ""), book.place("tracking", row)) if cell else ()
 
 
 def carrier(book: Book, row: int, numbers: tuple[str, ...]) -> str:

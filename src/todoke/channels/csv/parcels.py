@@ -1,5 +1,6 @@
 """Files that tell which parcel left for which order: what label programs write, or a list of one's own."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
@@ -67,12 +68,20 @@ def one(record: Record, row: Mapping[str, str], sheet: Sheet, reader: Reader) ->
         carrier_of(carrier) or carrier[:60], row.get("line") or row.get("sku", ""), pieces_in(row, heads_of), at(row, heads_of, reader))  # fmt: skip
 
 
+BETWEEN = re.compile(r"[,、;\n]|(?<!:)/(?!/)|\s/\s")
+
+
 def numbers_in(cell: str, carrier: str, place: str) -> tuple[str, ...]:
     """One or several, with commas, slashes or line breaks between. One written in groups, or a link, is the number that it holds."""
-    parts = [part for part in cells.narrow(cell).replace("/", " " if "://" not in cell else "/").replace("、", " ").replace(",", " ").split() if part]
-    whole = tuple(cells.whole_number(part, place) for part in parts)
-    found = tuple(one.number for one in find_numbers(cell, carrier))
-    return found if found and ("://" in cell or (len(found) == 1 and len(whole) > 1)) else whole
+    text = cells.narrow(cell)
+    parts = [text] if "://" in text else BETWEEN.split(text)
+    return tuple(dict.fromkeys(number for part in parts for number in those_in(part, carrier, place)))
+
+
+def those_in(part: str, carrier: str, place: str) -> list[str]:
+    words = part.split()
+    found = [one.number for one in find_numbers(part, carrier)] if len(words) > 1 or "://" in part else []
+    return found or [cells.whole_number(word, place) for word in words]
 
 
 def pieces_in(row: Mapping[str, str], heads_of: Mapping[str, str]) -> int:
