@@ -21,6 +21,7 @@ from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
 from todoke.notices.catalogue import CatalogueError, catalogue
 from todoke.notices.facts import Letterhead, Occasion, facts_of
+from todoke.notices.lint.leaving import forbidden
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, render
@@ -53,6 +54,7 @@ class Letter(NamedTuple):
     value: rules.Order
     shop: Shop
     chosen: dict[str, str]
+    channel: str
     contact: Contact | None
     address: Address | None
 
@@ -113,12 +115,14 @@ class Lease:
 # ── before ──────────────────────────────────────────────────────────────────────────────────────────
 def opened(rows: Sequence[Notice]) -> list[Letter]:
     """Read as it stands now, not as it stood when the notice was asked for."""
-    orders = dict(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "state"))
-    values = {pk: rules.decoder.decode(state) for pk, state in orders.items()}
+    orders = list(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "state", "connection__channel"))
+    values = {pk: rules.decoder.decode(state) for pk, state, _ in orders}
+    channels = {pk: channel for pk, _, channel in orders}
     shops = Shop.objects.in_bulk({row.shop_id for row in rows})
     chosen = {pk: show(shop) for pk, shop in shops.items()}
     people = read_people(values)
-    return [Letter(row, values[row.order_id], shops[row.shop_id], chosen[row.shop_id], people.get((row.order_id, values[row.order_id].contact[1])),  # type: ignore[arg-type]
+    return [Letter(row, values[row.order_id], shops[row.shop_id], chosen[row.shop_id], channels[row.order_id],
+                   people.get((row.order_id, values[row.order_id].contact[1])),  # type: ignore[arg-type]
                    people.get((row.order_id, values[row.order_id].address[1]))) for row in rows]  # type: ignore[arg-type]
 
 
@@ -185,6 +189,10 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
             continue
         try:
             rendered = written(letter, now)
+            if rule := forbidden(letter.channel, letter.row.kind, rendered.text, rendered.html):
+                lease.drop(letter.row)
+                not_allowed(letter.row, rule)
+                continue
             mail = addressed(letter, rendered, now)
             transport.hand_over(mail)
         except NotTaken as trouble:
@@ -235,6 +243,11 @@ def not_taken(row: Notice, trouble: NotTaken) -> None:
     else:
         log.warning("notice %s of order %s waits: %s", row.pk, row.order_id, trouble.reason)
         fail(row, trouble.reason, real_ms())
+
+
+def not_allowed(row: Notice, rule: str) -> None:
+    """The channel or the law says no to this very text (guard 7): kept with the rule, so that the console can explain it (NTC-15)."""
+    Notice.objects.filter(pk=row.pk, attempts=row.attempts).update(state="suppressed", reason=f"forbidden: {rule}"[:200])
 
 
 def step_aside(row: Notice, error: Exception) -> None:
