@@ -72,7 +72,8 @@ def heard(found: Opened, named: str, setup: Setup, method: str) -> tuple[Reading
         return (recipient(found.rows[0], named),)
     if found.kind in (ORDER, ORDERS):
         return page(found.rows, named if found.kind == ORDER else "", setup)
-    raise Unclear("body", f"holds no order{f' ({method})' if method else ''}.", "Look at the raw body; an order list, an order's info or a recipient is read.")
+    raise Unclear("body", f"holds no order ({method})." if method else "holds no order.",
+                  "Look at the raw body; an order list, an order's info or a recipient is read.")
 
 
 def failed(error: Row) -> Unclear:
