@@ -59,8 +59,9 @@ def desk(tmp_path: Path) -> Iterator[Open]:
         yield Open(house, f"http://127.0.0.1:{port}", asked(house, STATUS))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one file: while it is open, its loop runs in this process, and Django would refuse the others their database."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed: no page was looked at in a browser")
     with sync_playwright() as play:
