@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from todoke.tracking import america, asia, europe, japan, post
@@ -37,20 +37,25 @@ def spellings(*, alone: bool) -> Iterator[tuple[str, str]]:
 
 
 SPELLINGS: dict[str, str] = dict(spellings(alone=True))
-NAMED = re.compile("|".join(pattern(name) for name, _ in sorted(spellings(alone=False), key=lambda spelling: -len(spelling[0]))))
 HOSTS: dict[str, str] = {host.strip(): carrier.code for carrier in CARRIERS.values() for host in carrier.hosts.split(",") if host.strip()}
+
+
+@cache
+def named() -> re.Pattern[str]:
+    """Every carrier's name, the longest first. Made when it is first asked for: a command that reads no names need not wait for it."""
+    return re.compile("|".join(pattern(name) for name, _ in sorted(spellings(alone=False), key=lambda spelling: -len(spelling[0]))))
 
 
 @lru_cache(4096)
 def carrier_of(name: str) -> str:
     """The carrier's code: of a code, or of a name as people and channels write it ("ヤマト運輸(株)", "Yamato (JA)", "1001"). Nothing if we know none."""
     written = plain(name[:LONGEST])
-    return SPELLINGS.get(written) or SPELLINGS.get(max(NAMED.findall(written), key=len, default=""), "")
+    return SPELLINGS.get(written) or SPELLINGS.get(max(named().findall(written), key=len, default=""), "")
 
 
 def carriers_named(text: str) -> set[str]:
     """The carriers that a text speaks of."""
-    return {SPELLINGS[name] for name in NAMED.findall(plain(text))}
+    return {SPELLINGS[name] for name in named().findall(plain(text))}
 
 
 def host_of(host: str) -> str:

@@ -61,7 +61,7 @@ class Rule:
 
     def __init__(self, first: Format, bit: int) -> None:
         self.shape, self.check, self.part, self.bit = Shape(first.shape), first.check, first.part, bit
-        self.fits, self.holds = self.shape.pattern.fullmatch, first.check.holds if first.check else anything
+        self.holds = first.check.holds if first.check else anything
         self.formats: list[Format] = []
 
     @property
@@ -93,7 +93,7 @@ class Near(dict[tuple[int, str, str, bool], tuple[int, tuple[Test, ...]]]):
     def __missing__(self, key: tuple[int, str, str, bool]) -> tuple[int, tuple[Test, ...]]:
         near = [(rule, rule.shape.has_all(key[3])) for rule in OF_LENGTH[key[0]] if rule.shape.may_have(*key[1:])]
         given = sum(rule.bit for rule, certain in near if certain and rule.check is None)
-        tests = [(bool if certain else rule.fits, rule.holds, rule.part, rule.bit) for rule, certain in near if not certain or rule.check]
+        tests = [(bool if certain else rule.shape.pattern.fullmatch, rule.holds, rule.part, rule.bit) for rule, certain in near if not certain or rule.check]
         self[key] = given, tuple(tests)
         return self[key]
 
