@@ -36,7 +36,7 @@ def trial(size: int, database: str) -> None:
 
 def all_awake(house: House, port: int, mails: Path) -> None:
     """One order before the others: programs that are still starting are not what is measured. Raises TimeoutError."""
-    part(house, json.dumps({"port": port, "requests": 1, "first": 10**6}), module="bench.load")
+    part(house, json.dumps({"port": port, "requests": 1, "connections": 1, "first": 10**6}), module="bench.load")
     until = time.monotonic() + PATIENCE
     while not read(mails):
         if time.monotonic() > until:
