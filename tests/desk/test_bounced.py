@@ -14,6 +14,7 @@ from todoke.desk.bounced import Back, take_in
 from todoke.desk.erase import erase
 from todoke.notices.bounces.read import read
 from todoke.notices.models import CaughtMail, Notice, Suppressed
+from todoke.notices.suppression import suppress, suppressed
 from todoke.rules.people import Contact
 
 MAIL = "hana@example.com"
@@ -185,3 +186,11 @@ def test_what_is_kept_of_an_address_is_no_address_and_forgetting_stays_whole() -
     assert len(row.digest) == 64 and MAIL not in f"{row.digest}{row.reason}"
     erase([notice.order_id], MAIL)
     assert back(GONE, notice) and Notice.objects.get().recipient == ""
+
+
+def test_several_ways_to_write_one_address_are_all_shut() -> None:
+    """NTC-14: also where two of them stand in one batch."""
+    connection = a_shop()
+    suppress(connection.shop_id, "Hana@example.com", "userunknown", NOW)
+    keys = [(connection.shop_id, one) for one in ("hana@example.com", "HANA@EXAMPLE.COM", "Ｈana@example.com", "ken@example.com")]
+    assert suppressed(keys) == frozenset(keys[:3])

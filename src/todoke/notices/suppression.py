@@ -19,9 +19,9 @@ def digest(shop: int, address: str) -> str:
 
 def suppressed(addresses: Iterable[Key]) -> frozenset[Key]:
     """Which of these nothing is sent to; one question for all of them."""
-    digests = {digest(shop, address): (shop, address) for shop, address in addresses}
-    found = Suppressed.objects.filter(shop__in={shop for shop, _ in digests.values()}, digest__in=digests).values_list("digest", flat=True)
-    return frozenset(digests[one] for one in found)
+    digests = {key: digest(*key) for key in addresses}  # several ways to write one address have one digest
+    found = set(Suppressed.objects.filter(shop__in={shop for shop, _ in digests}, digest__in=digests.values()).values_list("digest", flat=True))
+    return frozenset(key for key, one in digests.items() if one in found)
 
 
 def suppress(shop: int, address: str, reason: str, now: int) -> None:
