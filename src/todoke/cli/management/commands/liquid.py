@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
-from django.core.management.base import CommandParser
 from liquid.exceptions import LiquidError
 
-from todoke.cli.command import Command as Base
-from todoke.cli.json_lines import records
+from todoke.cli.json_lines import Command as Base
 from todoke.notices.filters import VOICE, voice_for
 from todoke.notices.liquid import parse_alone, place, run
 from todoke.notices.wording import Voice
@@ -48,30 +46,18 @@ class Command(Base):
         "  todoke liquid templates.jsonl --jsonl"
     )
 
-    def arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", default="-", metavar="FILE", help='{"id","template","data","partials","autoescape"} a line; - is standard input')
-        parser.add_argument("--jsonl", action="store_true", help="JSON lines out as well; the same as --json")
-
-    def do(self, **options: Any) -> None:
-        self.json = self.json or options["jsonl"]
-        try:
-            for row in self.answers(options["file"]):
-                self.line(row) if self.json else self.tell(row)
-        except OSError as error:
-            self.wrong(f"{options['file']}: cannot be read ({error.strerror})")
+    lines = '{"id","template","data","partials","autoescape"}'
+    decoder = Reader()
 
     def tell(self, row: dict[str, Any]) -> None:
         self.say(row["output"]) if "output" in row else self.complain(f"{row['id']}: {row['error']}")
 
-    def answers(self, path: str) -> Iterator[dict[str, Any]]:
-        """A row for each line. A template's error is its answer; a line that is none is told of, and the rest goes on."""
-        for found in records(path, cast(Any, Reader())):
-            if found.value is None:
-                self.status = 1
-                self.complain(found.trouble)
-                yield {"id": whole(found.id), "error": found.trouble}
-            else:
-                yield {"id": whole(found.value.id), **rendered(found.value)}
+    def name_of(self, id: object) -> object:
+        return whole(id)
+
+    def answer(self, given: Given) -> dict[str, Any]:
+        """A template's error is its answer."""
+        return {"id": whole(given.id), **rendered(given)}
 
 
 def rendered(given: Given) -> dict[str, str]:

@@ -1,13 +1,10 @@
 """todoke scans: scan histories as a parcel's life reads them (CMD-20). Pure: it needs no desk and writes nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from django.core.management.base import CommandParser
 
-from todoke.cli.command import Command as Base
-from todoke.cli.json_lines import records
+from todoke.cli.json_lines import Command as Base
 from todoke.due.clock import iso
 from todoke.tracking.parcel_state import walk
 from todoke.tracking.scans import History, Scan, read
@@ -31,8 +28,6 @@ class Given(msgspec.Struct):
     read_at: Moment = ""
 
 
-decoder = msgspec.json.Decoder(Given)
-
 
 class Command(Base):
     help = (
@@ -45,35 +40,19 @@ class Command(Base):
         "  todoke scans histories.jsonl"
     )
 
-    def arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="one history a line; - is standard input")
-        parser.add_argument("--jsonl", action="store_true", help="JSON lines out as well; the same as --json")
-
-    def do(self, **options: Any) -> None:
-        self.json = self.json or options["jsonl"]
-        try:
-            for row in self.answers(options["file"]):
-                self.line(row) if self.json else self.tell(row)
-        except OSError as error:
-            self.wrong(f"{options['file']}: cannot be read ({error.strerror})")
+    lines = "one history"
+    decoder = msgspec.json.Decoder(Given)
 
     def tell(self, row: dict[str, Any]) -> None:
         if "error" not in row:
             strange = f"   nobody knows: {', '.join(row['unknown'])}" if row["unknown"] else ""
             self.say(f"{row['id']}   {row['state']}   {row['delivered_at'] or ''}   {', '.join(row['notices']) or 'nothing told'}{strange}")
 
-    def answers(self, path: str) -> Iterator[dict[str, Any]]:
-        """A row for each history. One that cannot be taken says why, and the rest goes on."""
-        for found in records(path, decoder):
-            if found.value is None:
-                self.status = 1
-                self.complain(found.trouble)
-                yield {"id": found.id, "error": found.trouble}
-            else:
-                yield answer(found.value)
+    def answer(self, given: Given) -> dict[str, Any]:
+        return state_of(given)
 
 
-def answer(given: Given) -> dict[str, Any]:
+def state_of(given: Given) -> dict[str, Any]:
     scans = frozenset(Scan(one.status, said(one.at), one.place or "") for one in given.scans)
     found = read(History(given.carrier or "", scans, said(given.read_at)))
     outcome = walk(found.facts, said(given.number))
