@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -78,8 +79,8 @@ def claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
         raise
     except Exception:
         log.exception("a batch of notices could not be opened; each by itself")
-    found = [one_claimed(now, brake) for _ in range(BATCH)]
-    return sum(count for count, _ in found), [letter for _, letters in found for letter in letters]
+    found = list(takewhile(lambda one: one[0], (one_claimed(now, brake) for _ in range(BATCH))))
+    return len(found), [letter for _, letters in found for letter in letters]
 
 
 def one_claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
@@ -156,9 +157,10 @@ def has_address(letter: Letter, shut: Container[tuple[int, str]]) -> bool:
     """One that mail can go to, and has not come back from for good. Of one that was given and is none, staff hear: a mistyped one can be
     corrected (NTC-24)."""
     given = letter.contact.mail if letter.contact else ""
-    if given and not mailable(given):
+    address = mailable(given)
+    if given and not address:
         alert(letter.row, "the buyer's mail address is none that mail can go to")
-    return bool(mailable(given)) and (letter.row.shop_id, given) not in shut
+    return bool(address) and (letter.row.shop_id, given) not in shut
 
 
 def has_text(row: Notice) -> bool:
