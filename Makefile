@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 TESTERS ?= auto
+# a command is started some thousand times by the tests: compiled modules halve its start
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test check fix bench docs lock
 help:            ## what can be made
