@@ -1,6 +1,7 @@
 """Connections: where each channel sends, what to tick there, who mails the buyer, when it last spoke; a new one, a new secret."""
 
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from todoke.channels.registry import CHANNELS
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_page
+from todoke.console.find import MANY
 from todoke.console.moments import moment
 from todoke.console.reasons import say_again
 from todoke.console.saying import known, say
@@ -55,8 +57,13 @@ def last_of(connection: Connection) -> int:
     return at or rows.aggregate(at=Max("received_at"))["at"] or 0
 
 
-def line(row: Connection) -> Line:
-    unclear = Received.objects.filter(shop=row.shop_id, state="quarantined", connection=row.pk).count()
+def lines(shop: Shop) -> list[Line]:
+    """All of a shop. What waits in quarantine is counted among its newest: it has an index of its own, a connection among them has none."""
+    unclear = Counter(Received.objects.filter(shop=shop, state="quarantined").order_by("-id").values_list("connection", flat=True)[:MANY])
+    return [line(row, unclear[row.pk]) for row in connections(shop)]
+
+
+def line(row: Connection, unclear: int) -> Line:
     url = f"{settings.PUBLIC_URL}/in/{row.channel}/{row.name}"
     return Line(row, title_of(row.channel), url, last_of(row), unclear, say_again(row.trouble) if row.trouble else "")
 
@@ -76,7 +83,7 @@ def listed(request: DeskRequest) -> HttpResponse:
 
 def page(request: DeskRequest, typed: dict[str, Any], status: int = 200) -> HttpResponse:
     """The list, and under it the form for a new one with whatever was typed."""
-    found = [line(row) for row in connections(request.shop)]
+    found = lines(request.shop)
     troubled, silent = [one for one in found if one.trouble], [one for one in found if not one.last and not one.trouble]
     return render(request, "console/connections.html", {
         "lines": found, "troubled": troubled, "silent": silent, "typed": typed,
@@ -121,9 +128,9 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
 
 def one_page(request: DeskRequest, row: Connection, secret: str = "", *, new: bool = False, late: bool = False) -> HttpResponse:
     """`secret`: shown on this answer only. `late`: somebody else replaced it first."""
-    channel = CHANNELS[row.channel]
+    channel, mine = CHANNELS[row.channel], next(one for one in lines(row.shop) if one.row.pk == row.pk)
     return render(request, "console/connection.html", {
-        "line": line(row), "secret": secret, "new": new, "late": late, "topics": channel.topics, "kinds": kinds_told(row.channel),
+        "line": mine, "secret": secret, "new": new, "late": late, "topics": channel.topics, "kinds": kinds_told(row.channel),
         "may_own": request.member.role == OWNER, "read_until": moment(row.read_until) if row.read_until else "",
         "old_until": moment(row.old_until) if row.old_until > now() else "",
         "mails": [(way, say(f"connections.mails_{way}"), say(f"connections.mails_{way}_about")) for way in MAILS],

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from todoke.cases.models import Alert
 from todoke.console import find, naming
-from todoke.console.connections import line
+from todoke.console.connections import lines
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import hour, left, local
 from todoke.console.saying import say
 from todoke.orders.models import Order
 from todoke.rules.people import Contact
-from todoke.shops.find import connections
 
 SOON = 2 * 3600
 TROUBLES = ("cancel_requested", "frozen", "open")
@@ -41,7 +40,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "cases": [{"order": c.order, "name": naming.heading("cases", c.kind), "at": c.opened_at} for c in find.open_cases(desk.shop)],
         "coming": [shown(d) for d in coming if d.due_at > desk.now],
         "leaving": [{"n": n, "name": naming.notice(n.kind, n.variant), "why": naming.not_sent(n.reason)} for n in find.waiting_notices(desk.shop)],
-        "connections": [line(one) for one in connections(desk.shop)],
+        "connections": lines(desk.shop),
         "sentence": sentence(desk, len(burning) + len(alerts), [d for d in coming if d.due_at > desk.now]),
         "news": find.newest(desk.shop), "catches": find.catches_mails(), "any_order": Order.objects.filter(shop=desk.shop).exists(),
     }

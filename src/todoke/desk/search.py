@@ -1,6 +1,7 @@
 """Orders found by what a caller says: the beginning of a name, mail, phone or number. Words are put on the index in a worker's spare moments, so
 that deciding an order does not wait for it; what is not there yet is looked through."""
 
+import heapq
 from collections.abc import Iterator
 
 import msgspec
@@ -13,6 +14,7 @@ from todoke.rules.people import Address, Contact
 from todoke.shops.models import Shop
 
 AT_ONCE, LONGEST = 500, 60
+MANY = 5_000  # words that begin alike: so many are looked at
 FEW = 20_000  # people: so many can be looked through, also for what stands in the middle of a word
 contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
 
@@ -76,10 +78,13 @@ def by_number(said: str, folded: str, limit: int, shops: list[int]) -> Iterator[
 
 
 def by_word(folded: str, limit: int, shops: list[int]) -> Iterator[int]:
-    """The newest orders that have a word which begins so."""
+    """The newest orders that have the very word, then of those with a word which begins so. Where very many begin so, the first of the alphabet are
+    looked at: whoever reads the answer will go on typing."""
     first = as_word(folded)
-    rows = Word.objects.filter(shop__in=shops, word__gte=first, word__lt=first + b"\xff").order_by("-order").values_list("order_id", flat=True)
-    yield from rows.distinct()[:limit]
+    words = Word.objects.filter(shop__in=shops)
+    yield from words.filter(word=first).order_by("-order").values_list("order_id", flat=True)[:limit]
+    begun = words.filter(word__gte=first, word__lt=first + b"\xff").order_by("shop", "word", "order").values_list("order_id", flat=True)[:MANY]
+    yield from heapq.nlargest(limit, set(begun))
 
 
 def looked_through(said: str, folded: str, limit: int, shops: list[int]) -> Iterator[int]:
