@@ -6,7 +6,6 @@ go out once more, each with the same Message-ID, which mail programs and provide
 import hashlib
 import logging
 from collections.abc import Container, Iterable, Sequence
-from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -17,10 +16,11 @@ from liquid.exceptions import LiquidError
 
 from todoke.cases.models import Alert
 from todoke.desk.brake import Brake
+from todoke.desk.texts import texts_of
 from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
-from todoke.notices.catalogue import CatalogueError, catalogue
+from todoke.notices.catalogue import CatalogueError
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
@@ -141,7 +141,7 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     no: list[tuple[str, str, int]] = []
     for letter in letters:
         row = letter.row
-        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(row), True, row.by_hand)
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(letter), True, row.by_hand)
         match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
             case Send():
                 go.append(letter)
@@ -163,14 +163,8 @@ def has_address(letter: Letter, shut: Container[tuple[int, str]]) -> bool:
     return bool(address) and (letter.row.shop_id, given) not in shut
 
 
-def has_text(row: Notice) -> bool:
-    return row.locale in spoken(row.kind)
-
-
-@cache
-def spoken(kind: str) -> frozenset[str]:
-    """The languages that a kind has texts in: files are looked for once."""
-    return frozenset(catalogue().locales(kind))
+def has_text(letter: Letter) -> bool:
+    return letter.row.locale in texts_of(letter.shop).locales(letter.row.kind)
 
 
 def put_off(row: Notice, reason: str, until: int) -> None:
@@ -223,7 +217,7 @@ def written(letter: Letter, now: int) -> Rendered:
     occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
     if not head.bank_account and letter.value.pays[2] == "bank_transfer" and row.kind in ("order_confirmation", "payment_instructions", "payment_reminder"):
         alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
-    return render(row.kind, row.locale, facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address))
+    return render(row.kind, row.locale, facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address), of=texts_of(letter.shop))
 
 
 def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:

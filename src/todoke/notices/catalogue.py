@@ -6,10 +6,10 @@ Whatever is wrong is a CatalogueError that names file and line."""
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from liquid.exceptions import LiquidError
@@ -20,7 +20,9 @@ from todoke.notices.liquid import parse
 SHIPPED = Path(__file__).parent / "kinds"
 CUT = "\x1f"  # between subject, preheader and body, which are rendered in one pass
 
+LOCALES = ("ja", "en", "zh-Hans", "ru")
 Category = Literal["standard", "payment", "delivery", "stockout", "inquiry", "dispute"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 Manner = Literal["text", "name", "money", "day", "day_time", "deadline", "units", "address", "link", "paragraph"]
 
 
@@ -92,6 +94,7 @@ class Catalogue:
         self.folders = folders
         self._about: dict[str, About] = {}
         self._texts: dict[tuple[str, str, bool], Text | None] = {}
+        self._locales: dict[str, list[str]] = {}
 
     def kinds(self) -> list[str]:
         """Every kind's name, sorted."""
@@ -99,7 +102,9 @@ class Catalogue:
 
     def locales(self, kind: str) -> list[str]:
         """The languages in which the kind has a text."""
-        return [locale for locale in ("ja", "en", "zh-Hans", "ru") if self._find(kind, f"{locale}.liquid")]
+        if kind not in self._locales:
+            self._locales[kind] = [locale for locale in LOCALES if self._find(kind, f"{locale}.liquid")]
+        return self._locales[kind]
 
     def about(self, kind: str) -> About:
         """What holds for the kind. Raises CatalogueError, KeyError if there is no such kind."""
@@ -135,6 +140,49 @@ class Catalogue:
         return [path for folder in self.folders if (path := folder / kind / name).is_file()]
 
 
+class Kept(Catalogue):
+    """The shipped catalogue behind the texts that a shop keeps: what was published of its own, and its own kinds. Each is read when it is asked
+    for: one that cannot be used (any more) raises CatalogueError then, and harms no other.
+
+    texts: (kind, locale) → source, of the same form as a file; kinds: what holds for the shop's own ones."""
+
+    def __init__(self, texts: Mapping[tuple[str, str], str], kinds: Mapping[str, About]) -> None:
+        super().__init__(SHIPPED)
+        self.own, self.own_kinds = dict(texts), dict(kinds)
+        self.pages = frozenset(key for key, source in self.own.items() if is_page(source))  # a page alone is no notice: it stands beside a text
+
+    def kinds(self) -> list[str]:
+        return sorted({*super().kinds(), *self.own_kinds})
+
+    def locales(self, kind: str) -> list[str]:
+        if kind not in self._locales:
+            own = [locale for locale in LOCALES if (kind, locale) in self.own.keys() - self.pages]
+            self._locales[kind] = [locale for locale in LOCALES if locale in own or self._find(kind, f"{locale}.liquid")]
+        return self._locales[kind]
+
+    def about(self, kind: str) -> About:
+        own = self.own_kinds.get(kind)
+        return own if own else super().about(kind)
+
+    def _text(self, kind: str, locale: str, *, html: bool) -> Text | None:
+        key = kind, locale
+        if key not in self.own or (key in self.pages) is not html:
+            return super()._text(kind, locale, html=html)
+        if (kind, locale, html) not in self._texts:
+            self._texts[kind, locale, html] = text_of(kind, locale, Path(kind, f"{locale}.liquid"), self.own[key])
+        return self._texts[kind, locale, html]
+
+
+def is_page(source: str) -> bool:
+    """A merchant's own HTML: a file without front matter."""
+    return not tidy(source).startswith("---\n")
+
+
+def tidy(source: str) -> str:
+    """With the line ends of Unix, without a byte order mark."""
+    return source.replace("\r\n", "\n").removeprefix("\ufeff")
+
+
 @lru_cache(maxsize=64)
 def catalogue(folder: Path | None = None) -> Catalogue:
     """The shipped catalogue, with a shop's own folder of the same form before it. Read once per process."""
@@ -165,7 +213,7 @@ def read_about(path: Path) -> About:
     except msgspec.ValidationError as error:
         raise CatalogueError(path, _line_of(source, str(error)), str(error)) from None
     for saying in about.saying:
-        for locale in ("ja", "en", "zh-Hans", "ru"):
+        for locale in LOCALES:
             _check_pattern(path, source, saying.pattern(locale))
     return about
 
@@ -194,8 +242,12 @@ def _line_of(source: str, message: str) -> int:
 
 def read_text(path: Path) -> Text:
     """Read and parse a locale's file. Raises CatalogueError."""
-    source = path.read_text(encoding="utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
-    kind, locale = path.parent.name, path.name.removesuffix(".liquid")
+    return text_of(path.parent.name, path.name.removesuffix(".liquid"), path, path.read_text(encoding="utf-8"))
+
+
+def text_of(kind: str, locale: str, path: Path, source: str) -> Text:
+    """Parse a locale's source; path: what an error calls it. Raises CatalogueError."""
+    source = tidy(source)
     if not source.startswith("---\n"):
         return Text(kind, locale, path, source, _parsed(path, source, autoescape=True), (), is_html=True)
     keys, whole = _front_matter(path, source)

@@ -12,6 +12,7 @@ class Shop(models.Model):
     policy_version = models.PositiveIntegerField(default=0)
     hold_mails = models.BooleanField(default=False)  # one switch holds all mails of the shop back
     brake = models.TextField(default="", blank=True)  # why the send brake closed by itself; empty: it is open
+    texts = models.CharField(max_length=32, default="", blank=True)  # another word after each change of its own notices; empty: it has none
     created_at = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -95,3 +96,56 @@ class Wording(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "carrier", "words"], name="wording_once")]
+
+
+class OwnKind(models.Model):
+    """A kind of notice that only this shop has. People send it by hand; a row of its journeys may tell it too."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=60)  # as the shop's people call it
+    category = models.CharField(max_length=20)  # one of notices.catalogue.Category
+    made_by = models.CharField(max_length=150, default="")
+    created_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "kind"], name="own_kind_once")]
+
+
+class NoticeText(models.Model):
+    """A version of one of the shop's own texts: as somebody saved it, never changed afterwards. One of a kind and language is live at the most;
+    where none is, the shipped text is sent. `errors`, `warnings`: how many the lint found when it was saved."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=40)
+    locale = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    source = models.TextField()
+    errors = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    made_by = models.CharField(max_length=150, default="")
+    created_at = models.BigIntegerField(default=0)
+    live = models.BooleanField(default=False)
+    live_by = models.CharField(max_length=150, default="", blank=True)  # who published it last
+    live_at = models.BigIntegerField(default=0)  # and when; 0: it never was
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "kind", "locale", "version"], name="notice_text_once"),
+            models.UniqueConstraint(fields=["shop", "kind", "locale"], condition=models.Q(live=True), name="notice_text_live_once"),
+        ]
+
+
+class Unsaved(models.Model):
+    """What somebody is writing at the moment: shown beside it as the buyer would see it, and still there when the browser was closed."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=40)
+    locale = models.CharField(max_length=10)
+    person = models.CharField(max_length=150)
+    source = models.TextField()
+    seen = models.PositiveIntegerField(default=0)  # the version from which it began; 0: the shipped text
+    at = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "kind", "locale", "person"], name="unsaved_once")]

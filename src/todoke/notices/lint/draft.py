@@ -66,6 +66,12 @@ def read(path: Path, kind: str, locale: str = "") -> Draft:
     return drafted(path, kind, locale or guessed(source), cleaned(source), troubles)
 
 
+def kept(path: Path, kind: str, locale: str, source: str) -> Draft:
+    """A text that lies in no file; path: what a finding calls it."""
+    long = len(source) > MOST_BYTES
+    return drafted(path, kind, locale, cleaned(source[:MOST_BYTES].removeprefix("\ufeff")), [hit("L-FILE", 1, f"over {MOST_BYTES:,} bytes")] if long else [])
+
+
 def cleaned(source: str) -> str:
     """With the line ends of Unix, and without what no text has: NUL, the marks of the lint's own."""
     return re.sub("[\x00\x1f\U000f0000-\U0010ffff]", "\ufffd", source.replace("\r\n", "\n").replace("\r", "\n"))

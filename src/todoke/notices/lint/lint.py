@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from todoke.notices.catalogue import About
-from todoke.notices.lint.draft import Draft, read
+from todoke.notices.lint.draft import Draft, kept, read
 from todoke.notices.lint.findings import Finding, Hit, finding, hit
 from todoke.notices.lint.judging import Letter, judge, judge_unread, pieces_of
 from todoke.notices.lint.marks import Said
@@ -75,7 +75,7 @@ class Study:
     def __init__(self, place: Place, about: About | None) -> None:
         self.known = about is not None
         self.about = about or About("standard", 0, True, ())
-        self.draft: Draft = read(place.path, place.kind, place.locale)
+        self.draft: Draft = read(place.path, place.kind, place.locale) if place.source is None else kept(place.path, place.kind, place.locale, place.source)
         self.reader = Reader(self.draft)
         self.pages: dict[str, Page] = {}
 

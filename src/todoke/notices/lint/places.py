@@ -14,11 +14,12 @@ class NothingThere(Exception):
 
 
 class Place(NamedTuple):
-    """A file and what it is: kind and locale, empty if nothing tells them."""
+    """A file and what it is: kind and locale, empty if nothing tells them. source: of a text that lies in no file."""
 
     path: Path
     kind: str
     locale: str
+    source: str | None = None
 
 
 class Kind(NamedTuple):
