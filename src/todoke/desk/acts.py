@@ -35,19 +35,30 @@ def change_people(order: Order, *, by: str, now: int, key: str = "", contact: Co
 
 @transaction.atomic
 def report(order: Order, word: Word, *, by: str, now: int, key: str) -> list[str]:
-    """Stored as it came, like any delivery, and advanced in the same transaction."""
-    delivery = Delivery(order.shop_id, order.connection_id, f"desk:{key or uuid.uuid4().hex}", OURS, msgspec.json.encode(word), now, by)
-    if Received.objects.filter(shop=order.shop_id, connection=order.connection_id, delivery=delivery.delivery).exists():
-        return ["" for _ in word.events]
-    store([delivery])
-    row = Received.objects.get(shop=order.shop_id, connection=order.connection_id, delivery=delivery.delivery)
-    whose = Key(order.shop_id, order.connection_id, order.ref)
-    batch = Batch([Act(whose, word.events, by, now, True, row.pk, "", word.contact, word.address, word.at)])
-    done = batch.run()[0]
-    Received.objects.filter(pk=row.pk).update(state="taken", order=done.order)
-    if not batch.held[whose].salt:
-        keep_no_body([row.pk])  # this buyer was forgotten on request
-    return list(done.refused)
+    """What one order is told, once for a key."""
+    return report_all([(order, word)], by=by, now=now, key=key or uuid.uuid4().hex)[0]
+
+
+@transaction.atomic
+def report_all(words: Sequence[tuple[Order, Word]], *, by: str, now: int, key: str) -> list[list[str]]:
+    """Stored as they came, like any delivery, and advanced in the same transaction: what one act tells several orders is told to all or to none. With
+    each word an order of the connection that it is for."""
+    names = [f"desk:{key}:{at}" if at else f"desk:{key}" for at in range(len(words))]
+    shops, connections = {order.shop_id for order, _ in words}, {order.connection_id for order, _ in words}
+    known = Received.objects.filter(shop__in=shops, connection__in=connections, delivery__in=names)
+    if known.exists():
+        return [["" for _ in word.events] for _, word in words]
+    store(Delivery(order.shop_id, order.connection_id, name, OURS, msgspec.json.encode(word), now, by) for name, (order, word) in zip(names, words))
+    rows = dict(known.values_list("delivery", "pk"))
+    acts = [Act(Key(order.shop_id, order.connection_id, word.ref), word.events, by, now, True, rows[name], word.number, word.contact, word.address, word.at)
+            for name, (order, word) in zip(names, words)]
+    batch = Batch(acts)
+    done = batch.run()
+    for act, one in zip(acts, done):
+        Received.objects.filter(pk=act.received).update(state="taken", order=one.order)
+        if not batch.held[act.key].salt:
+            keep_no_body([act.received])  # this buyer was forgotten on request
+    return [list(one.refused) for one in done]
 
 
 def note(order: Order, text: str, *, by: str, now: int) -> None:

@@ -38,7 +38,7 @@ class Why(NamedTuple):
     now: int
     source: str
     channel: str  # the connection's own name as a source: what it told us need not be told to it
-    readable: bool  # has the connection an API
+    readable: bool  # has the connection an API, and does the channel know the order
     open_cases: frozenset[str] = frozenset()
 
 
@@ -138,7 +138,9 @@ def owe(pages: Pages, why: Why, effect: ef.OweRefund) -> None:
 
 
 def push(pages: Pages, why: Why, effect: ef.Effect) -> None:
-    """Unless it was the channel that told us, or nobody there can be asked."""
+    """Unless it was the channel that told us, or nobody there can be asked, or has never heard of the order."""
+    if (terms := why.held.value.terms) is not None and terms.ours:
+        return
     told_us = why.source == why.channel and isinstance(effect, (ef.PushShipment, ef.PushTracking))
     if not told_us and (why.readable or not isinstance(effect, ef.AskChannel)):
         words = msgspec.json.encode(effect).decode()

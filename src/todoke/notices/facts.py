@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from todoke.rules.conditions import is_accepted
 from todoke.rules.events import DisputeFinished, DisputeOpened, Event, Lapsed, LinesCancelled, ParcelAttemptFailed, ParcelOutForDelivery, RefundPaid
-from todoke.rules.figures import ever_sent, has_left, on_its_way, open_units, owed, paid, price, refunded, sent, under_way, unsent, valid
+from todoke.rules.figures import ever_sent, has_left, moved_amount, on_its_way, open_units, owed, paid, price, refunded, sent, under_way, unsent, valid
 from todoke.rules.guards import is_cancelled, pays_later
 from todoke.rules.order import CLOSED, NEVER, PAID_BACK, RECEIVED, Order, Parcel, Then
 from todoke.rules.people import Address, Contact
@@ -104,12 +104,12 @@ def account(text: str) -> dict[str, str] | None:
 
 # ── order and money ─────────────────────────────────────────────────────────────────────────────────
 def order_facts(o: Order) -> dict[str, Any]:
-    bill, lines = o.bill, lines_of(o, open_units(o) or o.units)
+    bill, lines, gone = o.bill, lines_of(o, open_units(o) or o.units), moved_amount(o)
     return {
         "number": o.manner.number, "placed_at": o.placed_at if o.placed_at != NEVER else None, "accepted": is_accepted(o),
-        "currency": o.manner.currency, "lines": lines, "total": o.total,
-        "subtotal": bill.subtotal if bill.subtotal is not None else sum(line["total"] for line in lines),
-        "shipping": bill.shipping, "fee": bill.fee or None, "tax": bill.tax or None, "tax_included": bill.tax_included,
+        "currency": o.manner.currency, "lines": lines, "total": o.total + gone if o.total is not None else None,
+        "subtotal": bill.subtotal + gone if bill.subtotal is not None else sum(line["total"] for line in lines),
+        "shipping": bill.shipping, "fee": bill.fee or None, "tax": (bill.tax or None) if not o.moved else None, "tax_included": bill.tax_included,
         "discount": bill.discount or None, "discounts": [{"amount": bill.discount}] if bill.discount else [],
         "business": o.manner.business, "gift": o.manner.gift, "digital": bool(o.lines) and all(line.digital for line in o.lines),
     }

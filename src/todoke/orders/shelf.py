@@ -10,6 +10,7 @@ from django.db import connection
 from todoke.due.tables import insert, update
 from todoke.orders.models import Order
 from todoke.rules import order as rules
+from todoke.rules.figures import moved_amount
 
 COLUMNS = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state", "state_version", "seq",
            "last_hash", "changed_at")
@@ -43,8 +44,13 @@ class Held:
         """The columns of COLUMNS."""
         o = self.value
         placed = o.placed_at if o.placed_at != rules.NEVER else self.heard_at
-        return (o.manner.number or self.number, placed, o.progress, o.funds, o.hold, o.dispute, o.manner.currency if o.terms else "", o.total, self.locale,
+        return (o.manner.number or self.number, placed, o.progress, o.funds, o.hold, o.dispute, o.manner.currency if o.terms else "", worth(o), self.locale,
                 o.live, rules.encode(o).decode(), rules.VERSION, self.seq, self.last_hash, now)
+
+
+def worth(o: rules.Order) -> int | None:
+    """The total, with what came from other orders and without what went there."""
+    return o.total if o.total is None or not o.moved else o.total + moved_amount(o)
 
 
 def take(keys: Iterable[Key]) -> dict[Key, Held]:

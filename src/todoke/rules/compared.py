@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from todoke.rules.events import DatesPromised, Event, PaymentMethodChanged, TrackingChanged
+from todoke.rules.events import DatesPromised, Event, GoodsMoved, PaymentMethodChanged, TrackingChanged
+from todoke.rules.figures import open_units, price
 from todoke.rules.order import Order
 from todoke.rules.parcel_life import last_try
 
@@ -19,6 +20,10 @@ def order_differs(a: Order, b: Order, event: Event) -> bool:
         a.total is not None and a.total != b.total)
 
 
+def goods_differ(a: Order, b: Order, event: Event) -> bool:
+    return open_units(a) != open_units(b) or price(a) != price(b)
+
+
 def number_differs(a: Order, b: Order, event: Event) -> bool:
     was, now = ({p.tracking[1:3] for p in o.parcels if p.id == getattr(event, "parcel", "")} for o in (a, b))
     return bool(was) and was != now
@@ -28,6 +33,7 @@ DIFFER: dict[type[Event], Callable[[Order, Order, Event], bool]] = {
     DatesPromised: lambda a, b, event: days(a) != days(b),
     PaymentMethodChanged: lambda a, b, event: (a.pays[1], a.pays[2] or a.manner.way) != (b.pays[1], b.pays[2] or b.manner.way),
     TrackingChanged: number_differs,
+    GoodsMoved: goods_differ,
 }
 
 
@@ -39,6 +45,7 @@ def said_of_dates(o: Order, event: Event) -> int:
 # event → when what it says was last said
 SAID_LAST: dict[str, Callable[[Order, Event], int]] = {
     "LinesChanged": lambda o, event: o.lines_at,
+    "GoodsMoved": lambda o, event: max((part.at for part in o.moved), default=-1),
     "AddressChanged": lambda o, event: o.address[0],
     "PaymentMethodChanged": lambda o, event: o.pays[0],
     "DatesPromised": said_of_dates,

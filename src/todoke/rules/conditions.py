@@ -13,7 +13,7 @@ import msgspec
 from todoke.rules import duties, guards
 from todoke.rules.compared import DIFFER, SAID_LAST, days, order_differs
 from todoke.rules.deadlines import Hours
-from todoke.rules.events import DatesPromised, DeadlineExtended, Event, LinesCancelled, PaymentFact, RefundPaid
+from todoke.rules.events import DatesPromised, DeadlineExtended, Event, GoodsMoved, LinesCancelled, PaymentFact, RefundPaid
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
 from todoke.rules.order import CLOSED, NONE, RECEIVED, Order, Parcel, Told
 from todoke.rules.parcel_life import HELD, state_of
@@ -105,6 +105,8 @@ def closed_by(look: Look, word: str) -> bool:
 @condition
 def cancelled(look: Look, word: str) -> bool:
     """these pieces are still cancelled"""
+    if isinstance(look.event, GoodsMoved):
+        return False  # it ended because its goods go on in another order
     if isinstance(look.event, LinesCancelled) and any(p.id == look.event.id for p in valid(look.o, look.o.cancelled)):
         return True
     return look.o.progress == CLOSED and (guards.is_cancelled(look.o) or look.o.closed_by is not None or bool(look.o.cancelled))

@@ -8,7 +8,7 @@ import msgspec
 
 from todoke.rules.duties import DEADLINES, NUMBER_OF, running
 from todoke.rules.effects import OF_HISTORY, CancelTheRest, Effect, OpenCase, Reserve
-from todoke.rules.events import Answer, Event, Fact, Lapse, Lapsed, LinesCancelled, StockReserved
+from todoke.rules.events import Answer, Event, Fact, Lapse, Lapsed, LinesCancelled, OrderPlaced, StockReserved
 from todoke.rules.figures import price, unsent, value_of
 from todoke.rules.guards import nothing_left
 from todoke.rules.journeys import Step, from_outbox, tell
@@ -140,6 +140,8 @@ def advance_all(order: Order, events: Sequence[Event], desk: Desk = Desk(), ledg
 
 def together(events: Sequence[Event]) -> list[tuple[Event, ...]]:
     """What may be settled in one go: facts that stand side by side. A wish or a lapse looks at the books, so they are settled before it."""
+    if events and isinstance(events[0], OrderPlaced) and events[0].terms.ours:
+        return [tuple(events)]  # split off: it begins with what is moved into it
     return [group for facts, run in groupby(events, lambda event: isinstance(event, Fact))
             for group in ([tuple(run)] if facts else [(one,) for one in run])]
 

@@ -54,6 +54,7 @@ class Terms(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     tracked: bool = True  # is the way of shipping followed; a parcel with a number is, whatever was agreed
     closes_late: bool = False  # where the shop rules: a missed ship_by closes and refunds it; if not, staff are called
     mails: Literal["channel", "todoke"] = "todoke"  # who sends the buyer the mails that both could send
+    ours: bool = False  # split off by the desk: the channel has never heard of it, and is told nothing about it
 
 
 class Manner(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -121,12 +122,16 @@ class LinesCancelled(Fact, frozen=True):
 
 
 class GoodsMoved(Wish, frozen=True):
-    """Pieces and their money went to another order (merge, split: less) or came from one (more). Zero over both orders."""
+    """Pieces and their money went to another order (merge, split: less) or came from one (more). Zero over both orders, in pieces, in what they
+    cost (amount) and in what was paid for them (money, at most that). Both entries have the same id."""
 
     id: str = ""
     units: Units = ()
     amount: int = 0
     money: int = 0
+    other: str = ""  # the other order's number
+    lines: tuple[Line, ...] = ()  # of the order that they come to: what came, under names of its own
+    bought: Units = ()  # of the order that they leave: how many of these lines were ever bought, when they were moved
 
 
 class ContactChanged(Fact, frozen=True):

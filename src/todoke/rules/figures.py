@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from todoke.rules.events import Line
 from todoke.rules.order import ASKED, CLOSED, COMPLETED, PAID_BACK, RECEIVED, STUCK, UNHEARD, Order, Parcel, Part, Payment, Row, figure, kept
-from todoke.rules.units import NOTHING, Units, less, most, plus, positive, units
+from todoke.rules.units import NOTHING, Units, covers, less, most, plus, positive, units
 
 R = TypeVar("R", bound=Row)
 LEFT = frozenset(("sent", "delivered", "returning", "returned", "lost"))
@@ -19,6 +20,39 @@ def valid(o: Order, rows: tuple[R, ...]) -> tuple[R, ...]:
 def since_lines(o: Order, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Parts that the newest lines do not contain already."""
     return tuple(part for part in valid(o, parts) if part.at > o.lines_at) if parts else ()
+
+
+@figure
+def moves(o: Order) -> tuple[Part, ...]:
+    """Moves that count. A channel that tells its lines anew knows nothing of a move: only when it tells fewer of those that left than were ever bought,
+    the move stands in its own figures."""
+    return tuple(part for part in valid(o, o.moved) if part.at > o.lines_at or part.lines or (part.bought and covers(ever_bought(o), part.bought)))
+
+
+@figure
+def ever_bought(o: Order) -> Units:
+    """Pieces line by line, with those that were cancelled or have come from another order."""
+    cut = (part for part in valid(o, o.cancelled) if part.at <= o.lines_at)
+    return plus(o.units, pieces(cut), *(part.units for part in valid(o, o.moved) if part.lines))
+
+
+@figure
+def moved_amount(o: Order) -> int:
+    """What the goods cost that came from other orders, less those that went there."""
+    return sum(part.amount for part in moves(o)) if o.moved else 0
+
+
+def came(o: Order) -> tuple[Line, ...]:
+    """Lines that came from other orders."""
+    return tuple(line for part in o.moved for line in part.lines) if o.moved else ()
+
+
+def own_lines(o: Order) -> tuple[Line, ...]:
+    """The lines that the order's own channel tells."""
+    if not o.moved:
+        return o.lines
+    names = {line.id for line in came(o)}
+    return tuple(line for line in o.lines if line.id not in names)
 
 
 def pieces(parts: Iterable[Part | Parcel]) -> Units:
@@ -66,7 +100,7 @@ def agreed(o: Order) -> int:
     if not o.cancelled and not o.moved:
         return o.total or 0
     cut = sum(part.amount for part in since_lines(o, o.cancelled))
-    return (o.total or 0) - cut + sum(part.amount for part in since_lines(o, o.moved))
+    return (o.total or 0) - cut + moved_amount(o)
 
 
 @figure
@@ -116,7 +150,7 @@ def open_units(o: Order) -> Units:
     if not o.cancelled and not o.moved:
         return o.units
     cut = pieces(since_lines(o, o.cancelled))
-    return positive(less(plus(o.units, pieces(since_lines(o, o.moved))), cut))
+    return positive(less(plus(o.units, pieces(moves(o))), cut))
 
 
 @figure

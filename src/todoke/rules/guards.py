@@ -1,6 +1,6 @@
 """Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
 
-from todoke.rules.events import ChoiceMade, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked
+from todoke.rules.events import ChoiceMade, GoodsMoved, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked
 from todoke.rules.figures import (
     agreed,
     booked,
@@ -9,6 +9,7 @@ from todoke.rules.figures import (
     is_back,
     is_there,
     let_off,
+    moves,
     on_its_way,
     open_units,
     originals,
@@ -171,8 +172,18 @@ def lacks_stock(o: Order) -> bool:
 
 def moves_too_much(o: Order) -> bool:
     """those pieces or that money are not there to be moved"""
-    after = minus(plus(o.units, pieces(since_lines(o, o.moved))), pieces(since_lines(o, o.cancelled)))
+    after = minus(plus(o.units, pieces(moves(o))), pieces(since_lines(o, o.cancelled)))
     return paid(o) < 0 or raw_price(o) < 0 or any(n < 0 for _, n in minus(after, sent(o)))
+
+
+def takes_goods(o: Order, event: GoodsMoved) -> bool:
+    """goods of another order would come to it"""
+    return any(n > 0 for _, n in event.units)
+
+
+def begins_with_it(o: Order) -> bool:
+    """it was made for what is split off another order, and holds nothing else"""
+    return o.lines_at == 0 and not o.units and len(o.moved) == 1
 
 
 # ── ended, and by whom ──────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from todoke.rules import events as ev
-from todoke.rules.figures import unanswered
+from todoke.rules.figures import came, own_lines, unanswered
 from todoke.rules.guards import channel_rules
 from todoke.rules.order import (
     ASKED,
@@ -75,7 +75,7 @@ def placed(o: Order, e: ev.OrderPlaced) -> Order:
                     contact=newest(o.contact, e.contact), address=newest(o.address, e.address))
     if o.lines_at > 0 or (o.lines_at == 0 and o.total is not None):
         return o
-    return o.with_(units=ordered(e.lines), total=e.total, lines=e.lines, bill=e.bill, lines_at=0)
+    return o.with_(units=ordered(e.lines), total=e.total, lines=(*e.lines, *came(o)), bill=e.bill, lines_at=0)
 
 
 def ordered(lines: tuple[ev.Line, ...]) -> Units:
@@ -84,9 +84,16 @@ def ordered(lines: tuple[ev.Line, ...]) -> Units:
 
 def lines(o: Order, e: ev.LinesChanged) -> Order:
     """The newest; of two at the same time the one that says more."""
-    old = (o.lines_at, o.total is not None, o.total or 0, o.units, encoded(o.lines))
+    old = (o.lines_at, o.total is not None, o.total or 0, o.units, encoded(own_lines(o)))
     new = (e.at, e.total is not None, e.total or 0, ordered(e.lines), encoded(e.lines))
-    return o.with_(lines_at=e.at, units=ordered(e.lines), total=e.total, lines=e.lines, bill=e.bill) if new > old else o
+    return o.with_(lines_at=e.at, units=ordered(e.lines), total=e.total, lines=(*e.lines, *came(o)), bill=e.bill) if new > old else o
+
+
+def moved(o: Order, e: ev.GoodsMoved) -> Order:
+    """What came from another order stands behind the order's own lines, whatever its channel says of these."""
+    own, row = own_lines(o), Part(e.id, e.units, e.amount, e.at, e.money, lines=e.lines, bought=e.bought)
+    o = o.with_(moved=once(o.moved, row))
+    return o.with_(lines=(*own, *came(o)))
 
 
 def encoded(rows: tuple[ev.Line, ...]) -> bytes:
@@ -317,7 +324,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.OrderPlaced: placed,
     ev.LinesChanged: lines,
     ev.LinesCancelled: part("cancelled"),
-    ev.GoodsMoved: part("moved"),
+    ev.GoodsMoved: moved,
     ev.ContactChanged: lambda o, e: o.with_(contact=newest(o.contact, (e.at, e.ref))),
     ev.AddressChanged: lambda o, e: o.with_(address=newest(o.address, (e.at, e.ref))),
     ev.PaymentMethodChanged: lambda o, e: o.with_(pays=newest(o.pays, (e.at, e.pays, e.way))),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from todoke.rules import events as ev
-from todoke.rules.figures import sent, valid
+from todoke.rules.figures import own_lines, sent, valid
 from todoke.rules.learn import learn
 from todoke.rules.order import Order, Parcel
 from todoke.rules.units import covers, less
@@ -32,7 +32,7 @@ def news(o: Order, events: Sequence[ev.Event]) -> list[ev.Event]:
 
 
 KNOWN: dict[type[ev.Event], Known] = {
-    ev.LinesChanged: lambda o, e: (e.lines, e.total, e.bill) == (o.lines, o.total, o.bill),
+    ev.LinesChanged: lambda o, e: (e.lines, e.total, e.bill) == (own_lines(o), o.total, o.bill),
     ev.PaymentMethodChanged: lambda o, e: (e.pays, e.way) == o.pays[1:],
     ev.ContactChanged: lambda o, e: bool(e.ref == o.contact[1]),
     ev.AddressChanged: lambda o, e: bool(e.ref == o.address[1]),

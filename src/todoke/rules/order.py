@@ -61,7 +61,8 @@ class Refund(Row, frozen=True):
 
 
 class Part(Row, frozen=True):
-    """Some pieces with their money: cancelled, given back, moved to or from another order."""
+    """Some pieces with their money: cancelled, given back, moved to or from another order (with the lines that came, or what was bought of those that
+    left)."""
 
     units: Units = NOTHING
     amount: int = 0
@@ -69,6 +70,8 @@ class Part(Row, frozen=True):
     money: int = 0
     reason: str = ""
     by: str = ""
+    lines: tuple[Line, ...] = ()
+    bought: Units = NOTHING
 
 
 class Dispute(Row, frozen=True):

@@ -70,6 +70,7 @@ from todoke.rules.guards import (
                                  all_delivered,
                                  all_sent,
                                  all_went_back,
+                                 begins_with_it,
                                  books_too_much,
                                  came_home,
                                  came_wrong,
@@ -110,6 +111,7 @@ from todoke.rules.guards import (
                                  shop_rules,
                                  some_sent,
                                  some_went_back,
+                                 takes_goods,
                                  was_called_back,
                                  was_not_offered,
                                  window_over,
@@ -193,8 +195,14 @@ PROGRESS = Table("progress", PROGRESS_STATES, [
     (RUNNING,           LINES_MOVE,             None,                 rung,               []),
     (ENDED,             LINES_MOVE,             None,                 SAME,               []),
 
+    (CLOSED,            GoodsMoved,             begins_with_it,       rung,               []),      # split off another order
+    (NOT_ALL_SENT,      GoodsMoved,             channel_rules,        Refused("this channel keeps its own books; send both in one parcel instead"), []),
+    (NOT_ALL_SENT,      GoodsMoved,             is_frozen,            Refused("the order is frozen"), []),
+    (NOT_ALL_SENT,      GoodsMoved,             is_asked_to_cancel,   Refused("the buyer asked to cancel; answer first"), []),
+    (NOT_ALL_SENT,      GoodsMoved,             has_open_dispute,     Refused("a dispute is open"), []),
     (NOT_ALL_SENT,      GoodsMoved,             moves_too_much,       Refused("those pieces, or that money, are not there to be moved"), []),
     (NOT_ALL_SENT,      GoodsMoved,             None,                 rung,               [CallBack()]),
+    ((*ALL_SENT, *ENDED), GoodsMoved,           takes_goods,          Refused("it takes no more goods: everything has left, or it is over"), []),
     ((*ALL_SENT, *ENDED), GoodsMoved,           None,                 Refused("nothing is left that could be moved"), []),
 
     # ── cancelling ──
