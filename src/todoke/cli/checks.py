@@ -100,11 +100,9 @@ def mail_found() -> Iterator[Finding]:
                       "Set TODOKE_MAIL_URL to smtp://user:password@host:587")
         return
     try:
-        transport_for(settings.MAIL_URL)
-        url = urlsplit(settings.MAIL_URL)
-        port = url.port or (465 if url.scheme == "smtps" else 587 if url.hostname not in ("127.0.0.1", "localhost") else 25)
-        with socket.create_connection((url.hostname or "localhost", port), timeout=SECONDS):
-            yield Finding("mail", OK, f"{url.hostname}:{port} answers (user and password are tried with the first mail)")
+        host, port = transport_for(settings.MAIL_URL).address
+        with socket.create_connection((host, port), timeout=SECONDS):
+            yield Finding("mail", OK, f"{host}:{port} answers (user, password and key are tried with the first mail)")
     except ImproperlyConfigured as error:
         yield Finding("mail", WRONG, str(error))
     except (OSError, ValueError) as error:

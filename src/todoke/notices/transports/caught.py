@@ -11,5 +11,9 @@ class Caught:
         insert(CaughtMail, ("message_id", "order", "recipient", "subject", "raw", "at"),
                [(mail.id, mail.order, mail.recipient, mail.subject, mail.data, mail.at)], "ON CONFLICT (message_id) DO NOTHING")
 
+    @property
+    def address(self) -> tuple[str, int]:
+        return "", 0
+
     def close(self) -> None:
         """Nothing is kept open."""

@@ -1,23 +1,34 @@
-"""The transport that TODOKE_MAIL_URL names, one a process."""
+"""The transport that TODOKE_MAIL_URL names, one a process. A provider's modules are loaded only where one is named."""
 
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from todoke.notices.transports.caught import Caught
 from todoke.notices.transports.smtp import Smtp
 from todoke.notices.transports.transport import Transport
+
+HERE = "todoke.notices.transports"
+PROVIDERS = ("brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark", "resend", "scaleway", "sendgrid", "sparkpost",
+             "unisender")  # through their APIs (providers.py); SES: ses.py
+APART = {"ses": f"{HERE}.ses.Ses"} | dict.fromkeys(PROVIDERS, f"{HERE}.providers.Provider")
 
 
 @lru_cache(maxsize=4)
 def transport_for(url: str) -> Transport:
     if not url:
         return Caught()
-    if url.startswith(("smtp://", "smtps://")):
+    scheme = urlsplit(url).scheme
+    if scheme in ("smtp", "smtps"):
         return Smtp(url)
-    raise ImproperlyConfigured(
-        f"TODOKE_MAIL_URL begins with {url.partition(':')[0]!r}. Write smtp://user:password@host:587, or leave it out: mails are caught.")
+    if scheme in APART:
+        found: Transport = import_string(APART[scheme])(url)
+        return found
+    raise ImproperlyConfigured(f"TODOKE_MAIL_URL begins with {url.partition(':')[0]!r}. Write smtp://user:password@host:587, or KEY as in resend://KEY@ "
+                               f"for one of ses, {', '.join(PROVIDERS)}; or leave it out: mails are caught.")
 
 
 def transport() -> Transport:

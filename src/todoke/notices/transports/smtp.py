@@ -77,6 +77,10 @@ class Smtp:
                 if code not in word.good:
                     raise smtplib.SMTPResponseException(code, answer)
 
+    @property
+    def address(self) -> tuple[str, int]:
+        return self.host, self.port
+
     def close(self) -> None:
         if self.server is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):

@@ -1,6 +1,7 @@
 """What a transport can do, and the two questions a failure answers: whose is it, and is it worth trying again?"""
 
 from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 
 class Mail(NamedTuple):
@@ -23,8 +24,18 @@ class NotTaken(Exception):
         super().__init__(reason)
 
 
+def address_of(url: str) -> tuple[str, int]:
+    """Host and port of a page."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+
+
 class Transport(Protocol):
-    def hand_over(self, mail: Mail) -> None:
-        """Returns when it is taken. Raises NotTaken."""
+    def hand_over(self, mail: Mail) -> str | None:
+        """Returns when it is taken, with the name that the provider gives it, if it gives one of its own. Raises NotTaken."""
 
     def close(self) -> None: ...
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port that mails go to; none where they stay in the house."""
