@@ -1,6 +1,12 @@
 """A shop's own notices: what is published is what buyers get, from the next mail on."""
 
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.core.management import call_command
 from tests.desk.own_texts import CARE, a_kind_of_its_own, drafted, ours, published
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs
 
@@ -137,3 +143,36 @@ def test_a_text_is_judged_beside_the_shop_s_other_languages() -> None:
     found = findings(Key(shop, "care_card", "en"), CARE["en"], "en")
 
     assert any("order.total" in one.message for one in found)
+
+
+# ── by command ──────────────────────────────────────────────────────────────────────────────────────
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    """What a command answers, a JSON object a line."""
+    capsys.readouterr()
+    with suppress(SystemExit):  # 1: some of it was refused
+        call_command(*words, "--json")
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_real_order_is_rendered_in_the_words_that_its_shop_has_published(capsys: pytest.CaptureFixture[str]) -> None:
+    """CMD-8, NTC-22: what `todoke render --order` shows is what would leave; a sample stays the shipped one."""
+    connection = a_shop()
+    published(connection.shop)
+    mailed(connection, "1001")
+
+    real, made_up = (told(capsys, "render", "order_confirmation", *of, "--locale", "ja") for of in (("--order", "1001"), ("--sample",)))
+
+    assert "うつわの便り" in real[0]["text"] and "うつわの便り" not in made_up[0]["text"]
+
+
+def test_a_row_may_tell_a_kind_of_the_shop_s_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """NTC-21, LIF-13: once it speaks all languages of the shop; before, the file is refused."""
+    shop = a_shop().shop
+    a_kind_of_its_own(shop, "ja")
+    file = tmp_path / "journeys.toml"
+    file.write_text('format = 1\n[[journey]]\nid = "shop-care-card"\nwhen = ["ParcelDelivered"]\ntell = "care_card"\nonce = "order"\nwhy = "ours"\n', "utf-8")
+
+    before = told(capsys, "journeys", "check", str(file))
+    published(shop, "care_card", "en", CARE["en"])
+
+    assert [one["rule"] for one in before] == ["J-LOCALE"] and told(capsys, "journeys", "check", str(file)) == []

@@ -6,23 +6,17 @@ from email.policy import default
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from django.conf import settings
-
-from todoke.desk.deliver import Letter, addressed, opened
+from todoke.desk.deliver import addressed
+from todoke.desk.real_order import Asked, facts_in, is_digital, letter_of
 from todoke.notices.catalogue import Catalogue, Text, catalogue, read_text
 from todoke.notices.checker import Finding, check
 from todoke.notices.fact_names import Facts
-from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.message import Envelope, build
-from todoke.notices.models import Notice
 from todoke.notices.render import Rendered, missing_facts, render
 from todoke.notices.samples import data, occurs, sample
 from todoke.notices.shapes import MERCHANT
 from todoke.notices.shopify_samples import made_up
-from todoke.orders.links import status_path
 from todoke.orders.models import Order
-from todoke.rules import order as rules
-from todoke.rules.events import decoder
 
 
 class Wanted(NamedTuple):
@@ -93,35 +87,10 @@ def of_order(order: Order, wanted: Wanted, now: int) -> Iterator[dict[str, Any]]
     digital = is_digital(order)
     for kind, locale in wanted.pairs():
         if occurs(kind, "digital" if digital else "plain"):
-            letter = opened([asked_for(order, kind, locale, wanted.variant, now)])[0]
+            letter = letter_of(order, Asked(kind, locale, wanted.variant), wanted.of, now)
             facts = facts_in(letter, now)
             rendered = render(kind, locale, facts, of=wanted.of)
             yield row(kind, None, rendered, headers_of(addressed(letter, rendered, now).data), missing_facts(kind, facts, rendered, of=wanted.of))
-
-
-def is_digital(order: Order) -> bool:
-    lines = rules.decoder.decode(order.state).lines
-    return bool(lines) and all(line.digital for line in lines)
-
-
-def asked_for(order: Order, kind: str, locale: str, variant: str, now: int) -> Notice:
-    """A row that is written nowhere."""
-    known = Notice.objects.filter(shop=order.shop_id, order=order, kind=kind).order_by("-id").first()
-    last = order.entries.order_by("-seq").first()
-    usual = variant or (known.variant if known else usual_variant(kind))
-    return Notice(shop_id=order.shop_id, order_id=order.pk, kind=kind, occasion=known.occasion if known else "shown", variant=usual, row="", locale=locale,
-                  seq=order.seq, event=known.event if known else last.body if last else "{}", queued_at=now)
-
-
-def usual_variant(kind: str) -> str:
-    return next(iter(catalogue().about(kind).variants), "")
-
-
-def facts_in(letter: Letter, now: int) -> dict[str, Any]:
-    row, chosen = letter.row, letter.chosen
-    head = Letterhead(letter.shop.name, chosen["zone"], chosen["support"], chosen["returns_text"], chosen["bank_account"])
-    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
-    return facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address)
 
 
 # ── both ────────────────────────────────────────────────────────────────────────────────────────────

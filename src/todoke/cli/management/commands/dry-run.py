@@ -12,8 +12,9 @@ from django.core.management.base import CommandParser
 from todoke.cli.command import Command as Base
 from todoke.cli.the_shop import the_shop
 from todoke.desk.dry_run import Difference, DryRun
+from todoke.desk.texts import texts_of
 from todoke.due.clock import iso, now, parse_moment
-from todoke.notices.catalogue import catalogue
+from todoke.notices.catalogue import Catalogue
 from todoke.rules.journey_file import Finding, read_journeys, report
 from todoke.rules.policy import Policy
 from todoke.rules.rehearsal import Said
@@ -40,7 +41,8 @@ class Command(Base):
         old = policy_of(shop)
         new = self.new_policy(shop, old, options["journeys"], options["policy"])
         run = DryRun(shop, old, new, self.since(options["since"], old), now())
-        rows = (self.row_of(difference) for difference in run.differences())
+        of = texts_of(shop)
+        rows = (self.row_of(difference, of) for difference in run.differences())
         self.rows(rows, ("order", "kind", "change", "was", "becomes", "because"))
         self.sum_up(run)
         self.status = 1 if run.sums.brake else 0
@@ -53,8 +55,8 @@ class Command(Base):
         except (OSError, UnicodeDecodeError) as error:
             self.wrong(f"{path} cannot be read ({error})")
         if journeys:
-            shipped = catalogue()
-            rows, findings = read_journeys(text, path, {kind: frozenset(shipped.locales(kind)) for kind in shipped.kinds()}, old.locales)
+            of = texts_of(shop)
+            rows, findings = read_journeys(text, path, {kind: frozenset(of.locales(kind)) for kind in of.kinds()}, old.locales)
             new = msgspec.structs.replace(old, journeys=rows)
         else:
             new, findings = read_choices(text, path, shop)
@@ -83,14 +85,14 @@ class Command(Base):
             self.wrong(str(error))
 
     # ── what is told ──
-    def row_of(self, difference: Difference) -> dict[str, Any]:
+    def row_of(self, difference: Difference, of: Catalogue) -> dict[str, Any]:
         order, change = difference.order, difference.change
         said = change.after or change.before
         assert said is not None
         row: dict[str, Any] = {
             "order": order.number or order.ref, "channel": order.connection.channel, "kind": said.kind, "variant": said.variant,
-            "occasion": said.occasion, "locale": difference.locale, "change": change.change, "before": side(change.before, difference.locale),
-            "after": side(change.after, difference.locale), "event": name_of(said), "event_at": iso(said.event_at), "row": said.row,
+            "occasion": said.occasion, "locale": difference.locale, "change": change.change, "before": side(change.before, difference.locale, of),
+            "after": side(change.after, difference.locale, of), "event": name_of(said), "event_at": iso(said.event_at), "row": said.row,
             "condition": difference.condition,
         }
         return row if self.json else {**row, "was": in_short(change.before), "becomes": in_short(change.after), "because": difference.condition}
@@ -114,19 +116,19 @@ def name_of(said: Said) -> str:
     return f"{type(said.event).__name__}({kind})" if kind else type(said.event).__name__
 
 
-def side(said: Said | None, locale: str) -> dict[str, Any] | None:
+def side(said: Said | None, locale: str, of: Catalogue) -> dict[str, Any] | None:
     """How it stands on one side. `hash`: of the wording that it would be written with."""
     if said is None:
         return None
-    return {"row": said.row, "state": said.state, "reason": said.reason, "at": iso(said.at), "hash": wording(said.kind, locale, said.variant)}
+    return {"row": said.row, "state": said.state, "reason": said.reason, "at": iso(said.at), "hash": wording(of, said.kind, locale, said.variant)}
 
 
 @cache
-def wording(kind: str, locale: str, variant: str) -> str:
+def wording(of: Catalogue, kind: str, locale: str, variant: str) -> str:
     """A short digest of the text's source and the variant that is asked for; nothing where there is no text."""
-    if locale not in catalogue().locales(kind):
+    if locale not in of.locales(kind):
         return ""
-    return hashlib.sha256(f"{catalogue().text(kind, locale).source}\0{variant}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{of.text(kind, locale).source}\0{variant}".encode()).hexdigest()[:8]
 
 
 def in_short(said: Said | None) -> str:

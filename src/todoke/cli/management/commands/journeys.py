@@ -8,8 +8,8 @@ from django.core.management.base import CommandParser
 
 from todoke.cli.command import Command as Base
 from todoke.cli.the_shop import the_shop
+from todoke.desk.texts import texts_of
 from todoke.due.clock import now
-from todoke.notices.catalogue import catalogue
 from todoke.rules.journey_file import read_journeys, report
 from todoke.rules.journey_rows import DEFAULT
 from todoke.shops.choices import change_journeys, policy_of
@@ -39,8 +39,8 @@ class Command(Base):
             text = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             self.wrong(f"{path or 'FILE'} cannot be read ({error})")
-        shipped = catalogue()
-        kinds = {kind: frozenset(shipped.locales(kind)) for kind in shipped.kinds()}
+        of = texts_of(shop)
+        kinds = {kind: frozenset(of.locales(kind)) for kind in of.kinds()}
         rows, findings = read_journeys(text, path, kinds, policy_of(shop).locales)
         if self.json:
             for finding in findings:

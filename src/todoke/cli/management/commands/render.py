@@ -10,9 +10,11 @@ from liquid.exceptions import LiquidError
 from todoke.cli.command import Command as Base
 from todoke.cli.finding import Several, numbered
 from todoke.cli.showing import OneFile, Wanted, of_order, of_samples
+from todoke.desk.texts import texts_of
 from todoke.due.clock import now
 from todoke.notices.catalogue import CatalogueError, catalogue
 from todoke.notices.samples import SHAPES, occurs
+from todoke.orders.models import Order
 
 LOCALES = ("ja", "en", "zh-Hans", "ru")
 
@@ -56,7 +58,7 @@ class Command(Base):
             self.complain(f"there is no order {options['order']}")
             self.status = 1
             return iter(())
-        return of_order(order, wanted, now())
+        return of_order(order, wanted if options["template"] else of_the_shop(wanted, order, options["all"]), now())
 
     def wanted(self, options: dict[str, Any]) -> Wanted:
         kind, locale = options["kind"], options["locale"]
@@ -81,3 +83,9 @@ class Command(Base):
         head = "\n".join(f"{name}: {row['headers'][name]}" for name in ("From", "To", "Reply-To", "Subject", "Message-ID") if name in row["headers"])
         missing = f"\nnot said although it must be: {', '.join(row['missing_facts'])}" if row["missing_facts"] else ""
         self.say(f"── {row['kind']} · {row['locale']}{' · ' + row['shape'] if row['shape'] else ''} ──\n{head}{missing}\n\n{row['text']}")
+
+
+def of_the_shop(wanted: Wanted, order: Order, every: bool) -> Wanted:
+    """In the words that the order's shop has published, its own kinds included."""
+    of = texts_of(order.shop)
+    return wanted._replace(of=of, kinds=tuple(of.kinds()) if every else wanted.kinds)
