@@ -170,7 +170,7 @@ def test_a_row_may_tell_a_kind_of_the_shop_s_own(capsys: pytest.CaptureFixture[s
     shop = a_shop().shop
     a_kind_of_its_own(shop, "ja")
     file = tmp_path / "journeys.toml"
-    file.write_text('format = 1\n[[journey]]\nid = "shop-care-card"\nwhen = ["ParcelDelivered"]\ntell = "care_card"\nonce = "order"\nwhy = "ours"\n', "utf-8")
+    file.write_text('format = 1\n[[journey]]\nid = "shop-care-card"\nwhen = ["ParcelDelivered"]\ntell = "care_card"\nonce = "order"\n', "utf-8")
 
     before = told(capsys, "journeys", "check", str(file))
     published(shop, "care_card", "en", CARE["en"])
