@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
 from todoke.desk import advance
@@ -12,6 +13,7 @@ from todoke.desk.erase import erase, orders_of_mail
 from todoke.desk.moving import Moved, Wanted, move, open_orders_of
 from todoke.desk.replay import rebuild, verify
 from todoke.notices.models import CaughtMail, Notice
+from todoke.orders.links import status_path
 from todoke.orders.models import Entry, Order
 from todoke.rules import events as ev
 from todoke.rules import figures
@@ -243,3 +245,12 @@ def test_the_same_buyers_open_orders_are_suggested(shop: Connection) -> None:
     the_worker_runs()
     act(the_order("1003"), [ev.CancelDecided(at=NOW)], by="staff:1", now=NOW)
     assert [str(order) for order in open_orders_of(the_order("1001"))] == ["1002"]
+
+
+def test_the_buyers_page_says_where_the_goods_went(shop: Connection) -> None:
+    """WEB-5: not that anything was cancelled; and of what was split off, its own sum."""
+    moves(ALL)
+    moves(Wanted(figures.unsent(value("1002"))[:1]), taker="", giver="1002", key="b" * 16)
+    merged, split = (Client().get(status_path(the_order(number).pk)).content.decode() for number in ("1001", "1002-2"))
+    assert "ご注文 1002 にまとめました" in merged and "別のご注文へ移しました" in merged and "取り消し" not in merged
+    assert "5,000円" in split and "0円" not in split.replace("5,000円", "") and "発送の準備" in split

@@ -6,7 +6,22 @@ from todoke.buyer.speech import Speech
 from todoke.notices.facts import account, lines_of, payment_facts
 from todoke.rules.counts_from import last_delivered, last_sent
 from todoke.rules.duties import reasons
-from todoke.rules.figures import arrived, ever_sent, has_left, is_back, open_units, owed, paid, price, refunded, valid
+from todoke.rules.figures import (
+    arrived,
+    ever_sent,
+    goes_on_in,
+    has_left,
+    is_back,
+    moved_amount,
+    moved_away,
+    open_units,
+    owed,
+    paid,
+    price,
+    refunded,
+    valid,
+    value_of,
+)
 from todoke.rules.guards import channel_completes, clock_completes, pays_later, shop_rules
 from todoke.rules.order import (
     AWAITING_DELIVERY,
@@ -88,6 +103,8 @@ def due(o: Order, kind: str) -> int | None:
 # ── the sentence ────────────────────────────────────────────────────────────────────────────────────
 def sentence(o: Order, s: Speech) -> tuple[str, str]:
     """What a careful colleague would answer to "where is it?", and the line under it."""
+    if other := goes_on_in(o):
+        return s.say("title.moved", n=other), money_back(o, s) if owed(o) or refunded(o) else s.say("lead.mail_follows")
     if o.progress == CLOSED:
         return s.say("title.closed_unpaid" if o.closed_by and o.closed_by[0] == "payment_due" and not paid(o) else "title.closed"), money_back(o, s)
     if o.hold == FROZEN or o.progress == UNHEARD:
@@ -141,6 +158,8 @@ def after_it_left(o: Order, s: Speech) -> tuple[str, str]:
 def way(o: Order, s: Speech) -> list[Stop]:
     """Facts, the ember, plans: `now` stands exactly once."""
     start = [Stop(s.say("stop.order"), s.day(o.placed_at))] if o.placed_at != NEVER else []
+    if goes_on_in(o):
+        return [*start, now(s, "moved")]
     if o.progress == CLOSED:
         end = o.closed_by[1] if o.closed_by else o.cancelled_at
         return [*start, Stop(s.say("stop.cancelled"), s.day(end) if end > 0 else s.say("stop.now"), "now")]
@@ -209,23 +228,25 @@ def parcel_state(p: Parcel, s: Speech) -> str:
 
 
 def goods(o: Order, s: Speech) -> list[Line]:
-    bought, gone = dict(open_units(o)), dict(ever_sent(o))
+    bought, gone, away = dict(open_units(o)), dict(ever_sent(o)), dict(moved_away(o))
     found = []
     for line in o.lines:
-        still, left = bought.get(line.id, 0), gone.get(line.id, 0)
+        still, left, here = bought.get(line.id, 0), gone.get(line.id, 0), line.units - away.get(line.id, 0)
         state = "page.line_cancelled" if not still or o.progress == CLOSED else "page.line_left" if left >= still else "page.line_part" if left else ""
-        found.append(Line(line.title or line.item, line.variant, s.say("page.pieces", n=line.units), s.say(state, n=left) if state else "",
-                          s.money(line.amount)))
+        state, here = ("page.line_moved", line.units) if here <= 0 else (state, here)
+        found.append(Line(line.title or line.item, line.variant, s.say("page.pieces", n=here), s.say(state, n=left) if state else "",
+                          s.money(value_of(o, ((line.id, here),)) if here != line.units else line.amount)))
     return found
 
 
 def bill(o: Order, s: Speech) -> list[tuple[str, str, bool]]:
     """How the total comes about: name, amount, is it a result. What the channel does not tell is not spoken of."""
-    b = o.bill
-    rows = [("subtotal", b.subtotal if b.subtotal != o.total else None, False), ("discount", -b.discount if b.discount else None, False),
-            ("shipping", b.shipping, False), ("fee", b.fee or None, False), ("total", o.total, True),
-            ("tax_in" if b.tax_included else "tax", b.tax or None, False)]
-    if o.total is not None and o.progress != CLOSED and price(o) != o.total:
+    b, total, moved = o.bill, o.total + moved_amount(o) if o.total is not None else None, moved_amount(o)
+    subtotal = b.subtotal + moved if b.subtotal is not None else None
+    rows = [("subtotal", subtotal if subtotal != total else None, False), ("discount", -b.discount if b.discount else None, False),
+            ("shipping", b.shipping, False), ("fee", b.fee or None, False), ("total", total, True),
+            ("tax_in" if b.tax_included else "tax", (b.tax or None) if not o.moved else None, False)]
+    if total is not None and o.progress != CLOSED and price(o) != total:
         rows.append(("price_now", price(o), True))
     rows.append(("paid", paid(o) - refunded(o) or None, False))
     return [(s.say(f"page.{name}"), s.money(amount), result) for name, amount, result in rows if amount is not None]

@@ -42,6 +42,19 @@ def moved_amount(o: Order) -> int:
     return sum(part.amount for part in moves(o)) if o.moved else 0
 
 
+@figure
+def moved_away(o: Order) -> Units:
+    """Pieces that went to other orders."""
+    return units((line, -n) for part in moves(o) for line, n in part.units if n < 0) if o.moved else NOTHING
+
+
+def goes_on_in(o: Order) -> str:
+    """The number of the order that the last goods went to; empty where it did not end by that."""
+    if o.progress != CLOSED or o.closed_by is not None or o.cancelled_at >= 0 or not moved_away(o):
+        return ""
+    return max((part for part in moves(o) if any(n < 0 for _, n in part.units)), key=lambda part: part.at).by
+
+
 def came(o: Order) -> tuple[Line, ...]:
     """Lines that came from other orders."""
     return tuple(line for part in o.moved for line in part.lines) if o.moved else ()

@@ -91,7 +91,7 @@ def lines(o: Order, e: ev.LinesChanged) -> Order:
 
 def moved(o: Order, e: ev.GoodsMoved) -> Order:
     """What came from another order stands behind the order's own lines, whatever its channel says of these."""
-    own, row = own_lines(o), Part(e.id, e.units, e.amount, e.at, e.money, lines=e.lines, bought=e.bought)
+    own, row = own_lines(o), Part(e.id, e.units, e.amount, e.at, e.money, by=e.other, lines=e.lines, bought=e.bought)
     o = o.with_(moved=once(o.moved, row))
     return o.with_(lines=(*own, *came(o)))
 
@@ -387,6 +387,9 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.CaseClosed: lambda o, e: o.with_(cases=o.cases - {e.case}),
     ev.FactStruck: strike,
     ev.TellAgain: lambda o, e: o.with_(again=o.again | {e.id}),
+    ev.NoticeDelivered: lambda o, e: o.with_(fared=o.fared | {(e.kind, e.occasion, "delivered", e.by)}),
+    ev.NoticeBounced: lambda o, e: o.with_(fared=o.fared | {(e.kind, e.occasion, "bounced", e.by)}),
+    ev.NoticeRerouted: lambda o, e: o.with_(fared=o.fared | {(e.kind, e.occasion, "rerouted", e.by)}),
     ev.PolicyMoved: lambda o, e: o.with_(policy=e.version),
     ev.Lapsed: lapsed,
 }

@@ -69,7 +69,7 @@ class Part(Row, frozen=True):
     at: int = 0
     money: int = 0
     reason: str = ""
-    by: str = ""
+    by: str = ""  # of a move: the other order's number
     lines: tuple[Line, ...] = ()
     bought: Units = NOTHING
 
@@ -224,6 +224,7 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     cases: frozenset[str] = frozenset()
     lapsed: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()  # wishes of staff to send a notice once more, by name
+    fared: frozenset[tuple[str, str, str, str]] = frozenset()  # (kind, occasion, delivered bounced rerouted, by): how notices fared outside
     # the desk's own books
     live: bool = True  # history that was filled in back starts, reserves and tells nothing, until somebody takes it up
     policy: int = 0  # the version of the shop's choices under which it was placed
