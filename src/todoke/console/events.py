@@ -39,12 +39,21 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [money(amount, currency)] if amount else []
     found += [" ".join(part for part in (name_of(getattr(event, "carrier", ""), language()), *getattr(event, "numbers", ())) if part)]
     found += [pieces(getattr(event, "units", ()), order)] if isinstance(event, ev.ParcelSent | ev.LinesCancelled | ev.ReturnReceived | ev.StockShort) else []
+    found += [moved(event, order)] if isinstance(event, ev.GoodsMoved) else []
     found += [naming.of("deadlines", event.kind)] if isinstance(event, ev.DeadlineExtended | ev.ExtensionAsked) else []
     found += [naming.notice(event.kind, event.variant)] if isinstance(event, ev.TellAgain) else []
+    found += [naming.notice(event.kind)] if isinstance(event, ev.NoticeDelivered | ev.NoticeBounced | ev.NoticeRerouted) else []
+    found += [naming.not_sent(event.why)] if isinstance(event, ev.NoticeBounced) else []
     found += [naming.of("cases", getattr(event, "case", ""))] if isinstance(event, ev.CaseOpened | ev.CaseClosed) else []
     found += [naming.of("ways", getattr(event, "way", ""))] if getattr(event, "way", "") else []
     found += [naming.of("why", str(getattr(event, name, ""))) for name in ("reason", "outcome", "option", "place")]
     return say("events.comma").join(part for part in found if part)
+
+
+def moved(event: ev.GoodsMoved, order: Order) -> str:
+    """To which order, or from which, and what."""
+    came = any(n > 0 for _, n in event.units)
+    return say("events.moved_in" if came else "events.moved_out", o=event.other, g=pieces([(line, abs(n)) for line, n in event.units], order))
 
 
 def pieces(units: Sequence[tuple[str, int]], order: Order) -> str:

@@ -22,6 +22,7 @@ from todoke.rules.duties import DEADLINES
 from todoke.rules.order import NEVER, PROGRESS_STATES, decoder
 from todoke.rules.order import Order as Value
 from todoke.rules.order import Parcel as ValueParcel
+from todoke.rules.order_life import NOT_ALL_SENT
 from todoke.rules.parcel_life import where
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import count
@@ -136,6 +137,7 @@ def money_sum(value: Value, order: Order) -> list[tuple[str, str, bool]]:
         (say("story.subtotal"), bill.subtotal, False), (say("story.discount"), -bill.discount if bill.discount else None, False),
         (say("story.shipping"), bill.shipping, False), (say("story.fee"), bill.fee, False),
         (say("story.total") + (say("story.incl_tax", t=money(bill.tax, c)) if bill.tax and bill.tax_included else ""), value.total, True)]
+    rows += [(say("story.moved"), figures.moved_amount(value), False)] if value.moved else []
     if value.terms and figures.price(value) != (value.total or 0):
         rows += [(say("story.after_cancelled_lines_and_allowances"), figures.price(value), True)]
     rows += [(say("story.received_2"), figures.paid(value), False)]
@@ -212,14 +214,25 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "notices": notice_rows(notices, desk, value), "notes": list(Note.objects.filter(shop=desk.shop, order=order).order_by("id")),
         "cases": [{"kind": c.kind, "name": naming.heading("cases", c.kind), "at": c.opened_at, "reasons": [say_again(reason) for reason in c.reasons]} for c in
                   Case.objects.filter(shop=desk.shop, order=order, closed_at=0).order_by("opened_at")],
-        "lines": [{"line": line, "amount": money(line.amount, order.currency), "price": money(line.price, order.currency) if line.price is not None else "",
-                   "left": dict(figures.unsent(value)).get(line.id, 0)} for line in value.lines],
+        "lines": line_rows(value, order.currency),
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
         "unclear": unclear(order), "policy": value.policy, "way": naming.of("ways", value.manner.way),
         "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
     }
+
+
+def line_rows(value: Value, currency: str) -> list[dict[str, Any]]:
+    """Each line with the pieces that did not go to another order, and how many are to be sent."""
+    away, left = dict(figures.moved_away(value)), dict(figures.unsent(value))
+    rows = []
+    for line in value.lines:
+        here = line.units - away.get(line.id, 0)
+        amount = line.amount if here == line.units else figures.value_of(value, ((line.id, here),))
+        rows.append({"line": line, "here": here, "amount": money(amount, currency), "left": left.get(line.id, 0),
+                     "price": money(line.price, currency) if line.price is not None else ""})
+    return rows
 
 
 def unclear(order: Order) -> list[int]:
@@ -234,7 +247,7 @@ def can(order: Order, value: Value) -> dict[str, bool]:
             "ships_next": order.hold == "none" and order.progress in ("awaiting_shipment", "partly_shipped"),
             "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
             "refuse": order.hold == "cancel_requested", "freeze": live and order.hold != "frozen", "unfreeze": order.hold == "frozen",
-            "reopen": order.progress == "closed",
+            "move": order.progress in NOT_ALL_SENT and bool(figures.unsent(value)), "reopen": order.progress == "closed",
             "refund": order.funds == "refund_due", "strike": bool(value.payments or value.parcels)}
 
 

@@ -146,7 +146,7 @@ def move(giver: Order, taker: Order | None, wanted: Wanted, *, by: str, now: int
 def moved(giver: Order, taker: Order | None, wanted: Wanted, *, by: str, now: int, key: str) -> Moved:
     """Both are locked in the shelf's one sequence, so that two never wait for each other. What a table refuses stands in that order's journal."""
     held = take([key_of(one) for one in (giver, taker) if one])
-    one, id = held[key_of(giver)], f"desk-{key[:12]}"
+    one, id = held[key_of(giver)], name_of(key)
     if done := next((part for part in one.value.moved if part.id == id), None):
         return Moved(other_of(giver, done.id))
     if taker and held[key_of(taker)].value.terms is None:
@@ -167,6 +167,21 @@ def refuse(plan: Plan, giver: Order, taker: Order | None, *, by: str, now: int, 
     for order, side, event in zip((giver, taker), plan.sides, plan.events):
         if order and plan.by_table == side.number:
             report_all([(order, Word(order.ref, (event,)))], by=by, now=now, key=f"{key}:refused")
+
+
+def name_of(key: str) -> str:
+    return f"desk-{key[:12]}"
+
+
+def done_before(giver: Order, key: str) -> Order | None:
+    """Where it went, if that act was done already."""
+    return other_of(giver, name_of(key)) if any(part.id == name_of(key) for part in decoder.decode(giver.state).moved) else None
+
+
+def by_number(order: Order, number: str) -> Sequence[Order]:
+    """The shop's orders of that number, with or without #."""
+    bare = number.lstrip("#")
+    return list(Order.objects.filter(shop=order.shop_id, number__in={bare, f"#{bare}", number}).select_related("connection")[:2])
 
 
 def key_of(order: Order) -> Key:
