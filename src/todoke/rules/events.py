@@ -616,6 +616,32 @@ class TellAgain(Wish, frozen=True):
     variant: str = ""
 
 
+class NoticeDelivered(Fact, frozen=True):
+    """A notice reached the buyer's mailbox, or phone: its provider says so. `by`: mail, sms, line."""
+
+    kind: str = ""
+    occasion: str = ""
+    by: str = "mail"
+
+
+class NoticeBounced(Fact, frozen=True):
+    """A notice came back, or was refused. `why` in the words of bounces; `for_good`: nothing more is sent to that address."""
+
+    kind: str = ""
+    occasion: str = ""
+    by: str = "mail"
+    why: str = ""
+    for_good: bool = False
+
+
+class NoticeRerouted(Fact, frozen=True):
+    """It went another way, as the first did not reach the buyer. `by`: sms, line, or phone where staff are asked to call."""
+
+    kind: str = ""
+    occasion: str = ""
+    by: str = "sms"
+
+
 class PolicyMoved(Wish, frozen=True):
     """Staff bring an open order under another version of the shop's choices, on purpose (LIF-16)."""
 

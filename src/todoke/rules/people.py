@@ -29,6 +29,7 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     company: str = ""
     mail: str = ""
     phone: str = ""
+    line: str = ""  # the buyer's name at LINE, as its API gives it to the shop's channel (U and 32 digits)
     billing: Address = Address()
     note: str = ""  # what the buyer wrote with the order
     engraving: dict[str, str] = {}  # line -> what the buyer wrote on it (properties of a line)

@@ -146,7 +146,7 @@ def contact(order: Row) -> Contact | None:
     return Contact(
         name=text(customer, "name") or f"{family} {given}".strip(), family_name=family, given_name=given,
         company=text(customer, "company"),
-        mail=text(customer, "mail", "email"), phone=text(customer, "phone"), billing=address(table(order.get("billing_address"))),
+        mail=text(customer, "mail", "email"), phone=text(customer, "phone"), line=text(customer, "line"), billing=address(table(order.get("billing_address"))),
         note=text(order, "note"), engraving=engraving(order),
     )  # fmt: skip
 

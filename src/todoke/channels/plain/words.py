@@ -19,7 +19,8 @@ from todoke.rules import events as ev
 from todoke.rules.units import units
 
 E = TypeVar("E", bound=ev.Event)
-STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved)
+STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved,
+              ev.NoticeDelivered, ev.NoticeBounced, ev.NoticeRerouted)
 
 
 def snake(name: str) -> str:
