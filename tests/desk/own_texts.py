@@ -26,7 +26,7 @@ def ours(kind: str = "order_confirmation", locale: str = "ja") -> str:
 
 
 def drafted(shop: Shop, kind: str = "order_confirmation", locale: str = "ja", source: str = "") -> NoticeText:
-    return save(Key(shop, kind, locale), source or ours(kind, locale), by="staff:aoi", now=NOW)
+    return save(Key(shop, kind, locale), source or ours(kind, locale), "en", by="staff:aoi", now=NOW)
 
 
 def published(shop: Shop, kind: str = "order_confirmation", locale: str = "ja", source: str = "") -> NoticeText:

@@ -1,10 +1,11 @@
 """From what somebody wrote to what buyers get: the lint reads it, a version is kept, and only a clean one goes live (NTC-8, NTC-11)."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from todoke.desk.texts import texts_of
-from todoke.notices.catalogue import Catalogue, CatalogueError, catalogue, is_page
+from todoke.notices.catalogue import About, Catalogue, CatalogueError, catalogue, is_page
 from todoke.notices.lint.findings import Finding
 from todoke.notices.lint.lint import Wanted, of_kind
 from todoke.notices.lint.places import Kind, Place
@@ -26,10 +27,14 @@ class NotClean(Exception):
 def findings(key: Key, source: str, language: str) -> list[Finding]:
     """Of the lint, line by line, beside the kind's other languages as they would be sent. language: of the messages, ja or en."""
     of = texts_of(key.shop)
-    about = of.about(key.kind)
-    others = [Place(path_of(key.kind, locale), key.kind, locale, words) for locale, words in beside(key, of).items()]
-    place = Place(path_of(key.kind, key.locale), key.kind, key.locale, source)
-    return list(of_kind(Kind(key.kind, about, [place], others, []), Wanted("", language)))
+    others = tuple(Place(path_of(key.kind, locale), key.kind, locale, words) for locale, words in beside(key, of).items())
+    return list(read(of.about(key.kind), Place(path_of(key.kind, key.locale), key.kind, key.locale, source), others, language))
+
+
+@lru_cache(maxsize=32)
+def read(about: About, place: Place, others: tuple[Place, ...], language: str) -> tuple[Finding, ...]:
+    """It takes up to a second, and the same words are asked about when they are shown, saved and published."""
+    return tuple(of_kind(Kind(place.kind, about, [place], list(others), []), Wanted("", language)))
 
 
 def path_of(kind: str, locale: str) -> Path:
@@ -60,10 +65,9 @@ def count(found: list[Finding]) -> Count:
 
 
 # ── from a draft to what buyers get ─────────────────────────────────────────────────────────────────
-def save(key: Key, source: str, *, by: str, now: int) -> NoticeText:
+def save(key: Key, source: str, language: str, *, by: str, now: int) -> NoticeText:
     """A draft: nobody is sent it yet. Raises Mend."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
-    return rows.save(key, Judged(source, *count(findings(key, source, "en"))), by=by, now=now)
+    return rows.save(key, Judged(source, *count(findings(key, source, language))), by=by, now=now)
 
 
 def publish(text: NoticeText, language: str, *, by: str, now: int) -> list[Finding]:

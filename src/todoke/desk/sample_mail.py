@@ -2,6 +2,8 @@
 
 import uuid
 
+from todoke.desk.texts import texts_of
+from todoke.notices.catalogue import Catalogue
 from todoke.notices.message import Envelope, address_of, build, domain_of, message_id
 from todoke.notices.render import render
 from todoke.notices.samples import sample
@@ -11,10 +13,11 @@ from todoke.shops.choices import show
 from todoke.shops.models import Shop
 
 
-def test_mail(shop: Shop, kind: str, locale: str, to: str, *, now: int) -> None:
-    """At once, outside the outbox: it is about no order. Raises NotTaken with the server's own words, KeyError for a kind without that language."""
+def test_mail(shop: Shop, kind: str, locale: str, to: str, *, now: int, of: Catalogue | None = None) -> None:
+    """At once, outside the outbox: it is about no order. of: other words than those that are live. Raises NotTaken with the server's own words,
+    KeyError for a kind without that language, CatalogueError and LiquidError for words that cannot be used."""
     chosen = show(shop)
-    rendered = render(kind, locale, sample("plain", locale, kind))
+    rendered = render(kind, locale, sample("plain", locale, kind), of=of or texts_of(shop))
     sender, key = chosen["sender"], f"test/{shop.pk}/{uuid.uuid4().hex}"
     envelope = Envelope(sender if "<" in sender else f"{shop.name} <{sender}>", chosen["support"], to, key, key, now)
     transport().hand_over(Mail(address_of(sender), to, build(envelope, rendered), message_id(key, domain_of(sender)), rendered.subject, 0, now))

@@ -9,6 +9,7 @@ from todoke.notices.catalogue import CATEGORIES, About, Catalogue, Category, Kep
 from todoke.shops import texts as rows
 from todoke.shops.choices import Mend, show
 from todoke.shops.models import OwnKind, Shop
+from todoke.shops.texts import Key
 
 HELD: dict[int, tuple[str, Catalogue]] = {}
 MOST_HELD = 256  # shops whose texts a process keeps ready
@@ -25,6 +26,11 @@ def texts_of(shop: Shop) -> Catalogue:
             HELD.clear()
         held = HELD[shop.pk] = (shop.texts, Kept(rows.live_sources(shop.pk), about_own(shop)))
     return held[1]
+
+
+def with_draft(key: Key, source: str) -> Catalogue:
+    """The shop's texts as they would be if this one were live too."""
+    return Kept({**rows.live_sources(key.shop.pk), (key.kind, key.locale): source}, about_own(key.shop))
 
 
 def about_own(shop: Shop) -> dict[str, About]:

@@ -183,6 +183,13 @@ def tidy(source: str) -> str:
     return source.replace("\r\n", "\n").removeprefix("\ufeff")
 
 
+def starter(locale: str) -> str:
+    """How a text of a new kind may begin. Raises KeyError."""
+    if locale not in LOCALES:
+        raise KeyError(f"no notice is written in {locale!r}")
+    return (SHIPPED / f"starter-{locale}.liquid").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=64)
 def catalogue(folder: Path | None = None) -> Catalogue:
     """The shipped catalogue, with a shop's own folder of the same form before it. Read once per process."""
