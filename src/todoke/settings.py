@@ -20,6 +20,9 @@ NOW = os.environ.get("TODOKE_NOW", "")  # freezes the business clock of one comm
 if NOW and PRODUCTION:
     raise ImproperlyConfigured("TODOKE_NOW turns the clock, which production must not do. Unset it.")
 MAIL_URL = os.environ.get("TODOKE_MAIL_URL", "")
+MAIL_SECRET = os.environ.get("TODOKE_MAIL_SECRET", "")  # a mail provider's reports prove themselves by it
+SMS_URL = os.environ.get("TODOKE_SMS_URL", "")
+LINE_URL = os.environ.get("TODOKE_LINE_URL", "")
 DKIM_SELECTOR = os.environ.get("TODOKE_DKIM_SELECTOR", "")  # where the mail provider put its key; only `todoke doctor` asks
 PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
 KEEP_BODIES_DAYS = int(os.environ.get("TODOKE_KEEP_BODIES_DAYS", "90"))  # raw deliveries older than this are emptied by the worker

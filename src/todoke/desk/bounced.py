@@ -9,11 +9,14 @@ from typing import NamedTuple
 from django.db import transaction
 
 from todoke.cases.models import Alert
+from todoke.desk.acts import act
+from todoke.desk.fallback import another_way
 from todoke.due.tables import insert
 from todoke.notices.bounces.judge import HARD
 from todoke.notices.bounces.read import Bounce, Recipient
 from todoke.notices.models import Notice
 from todoke.notices.suppression import suppress
+from todoke.rules.events import NoticeBounced, NoticeDelivered
 
 IN_A_ROW = 3  # so many mails to an address come back, none of them for good, and nothing that arrived between them
 LATELY = 14 * 86_400  # seconds: a server gives up after five days (RFC 5321 4.5.4.1), one behind it after as many more
@@ -35,7 +38,10 @@ def take_in(bounce: Bounce, *, now: int) -> list[Back]:
     if not bounce.is_bounce:
         return []
     with transaction.atomic():
-        return [come_back(notice, one, now) for notice, one in notices_of(bounce, now)]
+        backs = [come_back(notice, one, now) for notice, one in notices_of(bounce, now)]
+    for back in backs:
+        told(back, "mail", now)
+    return backs
 
 
 def notices_of(bounce: Bounce, now: int) -> Iterator[tuple[Notice, Recipient]]:
@@ -70,7 +76,21 @@ def come_back(notice: Notice, said: Recipient, now: int) -> Back:
     if shut:
         suppress(notice.shop_id, notice.recipient, said.reason, now)
     alert(notice, f"{notice.kind} came back: {said.reason}", now)
+    notice.state = "bounced"
+    another_way(notice, now)
     return Back(notice, "bounced", said.reason, shut)
+
+
+def told(back: Back, by: str, now: int) -> None:
+    """The order's journal hears of it once, after the transaction that wrote it down: a batch locks an order before its notices, so nobody may hold
+    a notice while he waits for its order. If we are killed in between, whoever reports it again makes up for it."""
+    if back.state == "bounced":
+        fact = NoticeBounced(kind=back.notice.kind, occasion=back.notice.occasion, why=back.reason, for_good=back.suppressed, at=now)
+        tell(back.notice, fact, by, now)
+
+
+def tell(notice: Notice, fact: NoticeBounced | NoticeDelivered, by: str, now: int) -> None:
+    act(notice.order, [fact], by=by[:150], now=now, key=f"notice:{notice.pk}:{type(fact).__name__}:{fact.by}")
 
 
 def ever_again(notice: Notice) -> bool:

@@ -16,18 +16,20 @@ from liquid.exceptions import LiquidError
 
 from todoke.cases.models import Alert
 from todoke.desk.brake import Brake
+from todoke.desk.fallback import NEW, another_way
 from todoke.desk.texts import texts_of
 from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
+from todoke.notices.bounces.judge import Evidence, judge
 from todoke.notices.catalogue import CatalogueError
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
-from todoke.notices.models import Notice
+from todoke.notices.models import Handover, Notice
 from todoke.notices.render import Rendered, render
 from todoke.notices.suppression import suppressed
-from todoke.notices.transports.transport import Mail, NotTaken, Transport
+from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport
 from todoke.orders.links import status_path
 from todoke.orders.models import Order, Personal
 from todoke.rules import order as rules
@@ -147,6 +149,8 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
                 go.append(letter)
             case Not(reason):
                 no.append(("suppressed", reason, row.pk))
+                if reason == "no_address":
+                    another_way(row, now)
             case Wait(reason, until):
                 put_off(row, reason, until)
     update(Notice, ("state", "reason"), no)
@@ -180,6 +184,7 @@ def put_off(row: Notice, reason: str, until: int) -> None:
 # ── handing over ────────────────────────────────────────────────────────────────────────────────────
 def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> None:
     taken: list[tuple[object, ...]] = []
+    named: list[tuple[object, ...]] = []  # what a provider calls them
     for letter in letters:
         if not lease.holds(letter.row):
             continue
@@ -190,10 +195,10 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
                 not_allowed(letter.row, rule)
                 continue
             mail = addressed(letter, rendered, now)
-            transport.hand_over(mail)
+            remote = transport.hand_over(mail)
         except NotTaken as trouble:
             lease.drop(letter.row)
-            not_taken(letter.row, trouble)
+            not_taken(letter.row, trouble, now)
         except (LiquidError, CatalogueError, KeyError) as error:
             lease.drop(letter.row)
             dead(letter.row, f"cannot be written: {error}")
@@ -206,9 +211,12 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
             sha = hashlib.sha256(mail.data).hexdigest()
             taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "",
                           letter.row.pk, letter.row.attempts))
+            if remote:
+                named.append((letter.row.shop_id, letter.row.pk, "mail", "sent", 0, 0, 0, "", now, remote[:200], "", ""))
     if taken:
         with transaction.atomic():
             update(Notice, SENT, taken, "id = %s AND attempts")
+            insert(Handover, NEW, named, "ON CONFLICT (shop_id, notice_id, way) DO UPDATE SET remote = excluded.remote, at = excluded.at")
 
 
 def written(letter: Letter, now: int) -> Rendered:
@@ -232,13 +240,23 @@ def key_of(row: Notice) -> str:
     return f"{row.shop_id}/{row.order_id}/{row.kind}/{row.occasion}"
 
 
-def not_taken(row: Notice, trouble: NotTaken) -> None:
-    """For good: a dead letter that staff see and can send again. For now: later, each time twice as late."""
+def not_taken(row: Notice, trouble: NotTaken, now: int) -> None:
+    """For good: a dead letter that staff see and can send again; if it is the address that does not work, it goes another way. For now: later, each
+    time twice as late."""
     if trouble.permanent:
-        dead(row, trouble.reason)
+        with transaction.atomic():
+            dead(row, trouble.reason)
+            if nobody_there(trouble):
+                row.state = "dead"
+                another_way(row, now)
     else:
         log.warning("notice %s of order %s waits: %s", row.pk, row.order_id, trouble.reason)
         fail(row, trouble.reason, real_ms())
+
+
+def nobody_there(trouble: NotTaken) -> bool:
+    """Said of the address itself, and for good."""
+    return trouble.stage == STRUCK_OFF or (trouble.stage == "rcpt" and judge(Evidence(trouble.reason, stage="rcpt")).hard)
 
 
 def not_allowed(row: Notice, rule: str) -> None:

@@ -13,6 +13,7 @@ from todoke.desk.deliver import deliver
 from todoke.desk.expiry import announce
 from todoke.desk.forward import Forwarder
 from todoke.desk.models import Push, Received
+from todoke.desk.other_ways import carry
 from todoke.desk.polling import poll, soon_again
 from todoke.desk.pruning import prune
 from todoke.desk.pushing import push
@@ -62,6 +63,7 @@ class Worker:
             self.counts[queue.name] += len(rows)
             taken += len(rows)
         sent = deliver(self.clock(), transport(), self.brake)
+        sent += carry(self.clock())
         self.counts["notices"] += sent
         return taken + sent + index_people()
 

@@ -39,6 +39,29 @@ class Notice(Work):
         ]
 
 
+class Handover(Work):
+    """A notice on one way to the buyer: mail as a provider knows it, sms, line, or phone (staff call). Each way is gone once for a notice.
+
+    `state`: waiting, sent, delivered, bounced, dead, skipped; `reason` says why not. No number and no words stand here: they are looked up when it
+    leaves, so that a person who is forgotten is forgotten here too."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, db_index=False, related_name="handovers")
+    way = models.CharField(max_length=10)
+    at = models.BigIntegerField(default=0)
+    remote = models.CharField(max_length=200, default="", blank=True)  # what the provider calls it: its reports say so
+    digest = models.CharField(max_length=64, default="", blank=True)  # of what was sent
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "notice", "way"], name="handover_once")]
+        indexes = [
+            waiting_index("handover_due"),
+            models.Index(fields=["notice"], name="handover_of_notice"),
+            models.Index(fields=["remote"], condition=~models.Q(remote=""), name="handover_by_remote"),  # a report names no shop
+        ]
+
+
 class Suppressed(models.Model):
     """An address of a shop that mail came back from for good, as a keyed digest: nobody can read it, and a person who is forgotten stays forgotten."""
 

@@ -14,6 +14,7 @@ from todoke.notices.transports.transport import Transport
 HERE = "todoke.notices.transports"
 PROVIDERS = ("brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark", "resend", "scaleway", "sendgrid", "sparkpost",
              "unisender")  # through their APIs (providers.py); SES: ses.py
+WAYS = {"sms": f"{HERE}.sms.Twilio", "line": f"{HERE}.line.Line"}
 APART = {"ses": f"{HERE}.ses.Ses"} | dict.fromkeys(PROVIDERS, f"{HERE}.providers.Provider")
 
 
@@ -33,3 +34,14 @@ def transport_for(url: str) -> Transport:
 
 def transport() -> Transport:
     return transport_for(settings.MAIL_URL)
+
+
+@lru_cache(maxsize=8)
+def way_for(way: str, url: str) -> Transport | None:
+    """sms or line; None where it is not offered."""
+    found: Transport | None = import_string(WAYS[way])(url) if url else None
+    return found
+
+
+def other(way: str) -> Transport | None:
+    return way_for(way, {"sms": settings.SMS_URL, "line": settings.LINE_URL}.get(way, ""))

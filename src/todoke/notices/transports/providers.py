@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
-from todoke.notices.transports.transport import Mail, NotTaken, address_of
+from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, address_of
 
 TIMEOUT = 15.0  # seconds; well within a lease
 HEADERS = ("Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Content-Language")
@@ -125,7 +125,7 @@ class Provider:
             self.backend.open()
             self.backend.send_messages([message])
         except AnymailRecipientsRefused as error:
-            raise NotTaken(f"{self.name} writes to {mail.recipient} no more: {said(error)}"[:300], permanent=True) from None
+            raise NotTaken(f"{self.name} writes to {mail.recipient} no more: {said(error)}"[:300], permanent=True, stage=STRUCK_OFF) from None
         except AnymailError as error:
             if known_already(error):
                 return ""

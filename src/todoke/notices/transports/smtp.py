@@ -18,8 +18,17 @@ TRY_AGAIN_ALTHOUGH_5 = (552,)  # mailbox full: often said with a 5
 
 
 class Word(NamedTuple):
+    """`stage`: as readers of bounces call it."""
+
+    stage: str
     said: bytes
     good: tuple[int, ...] = (250,)  # the answers that mean: go on
+
+
+class Refused(smtplib.SMTPResponseException):
+    def __init__(self, code: int, answer: bytes, stage: str) -> None:
+        super().__init__(code, answer)
+        self.stage = stage
 
 
 class Smtp:
@@ -59,7 +68,8 @@ class Smtp:
             self.hand_over(mail)
         except smtplib.SMTPResponseException as error:
             self.close()
-            raise sorted_out(error.smtp_code, str(error.smtp_error, "utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error) from None
+            said = str(error.smtp_error, "utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+            raise sorted_out(error.smtp_code, said, getattr(error, "stage", "")) from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise NotTaken(f"{self.host}:{self.port} cannot be reached ({error})", ours=True) from None
@@ -68,14 +78,15 @@ class Smtp:
         """One buyer, one RCPT. A server that offers PIPELINING (RFC 2920) is told all at once, and asked twice instead of four times."""
         if self.server is None:
             self.server = self.open()
-        envelope = [Word(line(f"MAIL FROM:<{mail.sender}>")), Word(line(f"RCPT TO:<{mail.recipient}>"), (250, 251)), Word(line("DATA"), (354,))]
+        envelope = [Word("mail", line(f"MAIL FROM:<{mail.sender}>")), Word("rcpt", line(f"RCPT TO:<{mail.recipient}>"), (250, 251)),
+                    Word("data", line("DATA"), (354,))]
         groups = [envelope] if self.server.has_extn("pipelining") else [[word] for word in envelope]
-        for words in (*groups, [Word(stuffed(mail.data))]):
+        for words in (*groups, [Word("data", stuffed(mail.data))]):
             self.server.send(b"".join(word.said for word in words))
             answers = [self.server.getreply() for _ in words]
             for word, (code, answer) in zip(words, answers, strict=True):
                 if code not in word.good:
-                    raise smtplib.SMTPResponseException(code, answer)
+                    raise Refused(code, answer, word.stage)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -101,8 +112,8 @@ def stuffed(data: bytes) -> bytes:
     return (b"." if body.startswith(b".") else b"") + body.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
-def sorted_out(code: int, said: str) -> NotTaken:
+def sorted_out(code: int, said: str, stage: str = "") -> NotTaken:
     """Permanent or not, the mail's fault or the connection's."""
     ours = code in NOT_THE_MAIL
     permanent = 500 <= code < 600 and not ours and code not in TRY_AGAIN_ALTHOUGH_5
-    return NotTaken(f"{code} {said}"[:300], permanent=permanent, ours=ours)
+    return NotTaken(f"{code} {said}"[:300], permanent=permanent, ours=ours, stage=stage)

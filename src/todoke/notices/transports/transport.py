@@ -16,11 +16,15 @@ class Mail(NamedTuple):
     at: int = 0
 
 
-class NotTaken(Exception):
-    """It was not handed over. `permanent`: this mail will never be taken; else later. `ours`: no other mail would be taken either."""
+STRUCK_OFF = "struck off"  # the provider writes to that address no more
 
-    def __init__(self, reason: str, *, permanent: bool = False, ours: bool = False) -> None:
-        self.reason, self.permanent, self.ours = reason, permanent, ours
+
+class NotTaken(Exception):
+    """It was not handed over. `permanent`: this mail will never be taken; else later. `ours`: no other mail would be taken either. `stage`: the
+    command of SMTP that was refused, or STRUCK_OFF."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, ours: bool = False, stage: str = "") -> None:
+        self.reason, self.permanent, self.ours, self.stage = reason, permanent, ours, stage
         super().__init__(reason)
 
 
