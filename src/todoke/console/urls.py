@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from todoke.console import gate, hand, moving, story, today
 from todoke.console.urls_b import pages_b
+from todoke.console.urls_notices import pages_of_notices
 from todoke.console.urls_packing import pages_of_packing
 
 urlpatterns: list[URLPattern] = [
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:id>/move/check", moving.checked),
     path("orders/<int:id>/move/done", moving.done),
     *pages_of_packing,
+    *pages_of_notices,
     *pages_b,
 ]
