@@ -75,7 +75,10 @@ def numbers_in(cell: str, carrier: str, place: str) -> tuple[str, ...]:
     """One or several, with commas, slashes or line breaks between. One written in groups, or a link, is the number that it holds."""
     text = cells.narrow(cell)
     parts = [text] if "://" in text else BETWEEN.split(text)
-    return tuple(dict.fromkeys(number for part in parts for number in those_in(part, carrier, place)))
+    found = tuple(dict.fromkeys(number for part in parts for number in those_in(part, carrier, place)))
+    if not found:
+        raise Unclear(place, "is missing.", "Every row names its order and its parcel.")
+    return found
 
 
 def those_in(part: str, carrier: str, place: str) -> list[str]:

@@ -12,10 +12,11 @@ from django.core.management.base import CommandParser
 from todoke.channels.channel import Unclear
 from todoke.channels.csv.channel import Csv
 from todoke.channels.csv.file import Unreadable
+from todoke.channels.csv.orders import in_file, order_sheet
 from todoke.channels.registry import CHANNELS
 from todoke.cli.command import Command as Base
 from todoke.cli.command import encode
-from todoke.cli.order_files import deliveries, file_of, in_file, order_sheet, orders_shown, remembered
+from todoke.cli.order_files import deliveries, file_of, orders_shown, remembered
 from todoke.cli.recorded import Recorded, read
 from todoke.desk.recording import Recording, Taken, take
 from todoke.due.clock import now
