@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-PLACES = ("/in/", "/health/")
+PLACES = ("/in/", "/health/", "/mail/")
 
 
 class MachinesFirst:

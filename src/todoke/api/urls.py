@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from todoke.api.health import live, ready
 from todoke.api.inbound import inbound
+from todoke.api.mail_reports import reports
 from todoke.api.reading import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("in/<slug:channel>/<str:name>", inbound, name="inbound"),
     path("api/", api.urls),
+    path("mail/<slug:provider>", reports),
     path("health/live", live),
     path("health/ready", ready),
 ]

@@ -106,6 +106,8 @@ def came_back(notice: Notice, one: Recipient, by: str, now: int) -> Fate:
 def of_other_way(other: Handover, report: Report, now: int) -> Fate:
     """A text message that did not arrive goes on to the next way."""
     if report.what == "delivered":
+        notice = other.notice
+        tell(notice, NoticeDelivered(kind=notice.kind, occasion=notice.occasion, by=other.way, at=now), other.way, now)
         Handover.objects.filter(pk=other.pk, state="sent").update(state="delivered")
     elif Handover.objects.filter(pk=other.pk, state__in=("sent", "delivered")).update(state="bounced", reason=report.what):
         another_way(other.notice, now)

@@ -106,7 +106,7 @@ class Provider:
         self.name = urlsplit(url).scheme
         self.row = PROVIDERS[self.name]
         try:
-            self.backend: Any = opened(self.row, options(url, self.row))
+            self.backend: Any = made(f"anymail.backends.{self.row.backend}.EmailBackend", **options(url, self.row))
         except ImproperlyConfigured as error:
             raise ImproperlyConfigured(f"TODOKE_MAIL_URL: {str(error).partition(' in your Django')[0]}") from None
         make = self.backend.build_message_payload
@@ -154,11 +154,12 @@ class Provider:
         self.backend.close()
 
 
-def opened(row: Row, given: dict[str, Any]) -> Any:
-    """Anymail works with SendGrid and no longer vouches for it, as it has no account there to try it with; the docs say so."""
+def made(place: str, **given: Any) -> Any:
+    """A backend or webhook of anymail's. It works with SendGrid and no longer vouches for it, as it has no account there to try it with; the docs
+    say so, and nobody else need hear it at each start."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AnymailNotSupportedWarning)
-        return import_string(f"anymail.backends.{row.backend}.EmailBackend")(**given)
+        return import_string(place)(**given)
 
 
 def options(url: str, row: Row) -> dict[str, Any]:
