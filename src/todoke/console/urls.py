@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import gate, hand, moving, story, today
+from todoke.console import gate, hand, moving, order_files, story, today
 from todoke.console.urls_b import pages_b
 from todoke.console.urls_notices import pages_of_notices
 from todoke.console.urls_packing import pages_of_packing
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("news", today.news),
     path("alerts/done", hand.alert_done),
     path("orders", today.orders),
+    path("orders/file", order_files.asked),
+    path("orders/file/check", order_files.checked),
+    path("orders/file/columns", order_files.mapped),
+    path("orders/file/take", order_files.taken),
     path("orders/<int:id>", story.one_order),
     path("orders/<int:id>/news", story.order_news),
     path("orders/<int:id>/act", hand.by_hand),

@@ -3,13 +3,15 @@
 from django.db import transaction
 
 from todoke.desk.models import Received
+from todoke.desk.uploads import KEPT, forget_old
 
 AT_ONCE, DAY = 500, 86_400
-UNDERSTOOD = ("taken", "ignored")  # what waits in quarantine may still be run again
+UNDERSTOOD = ("taken", "ignored", KEPT)  # what waits in quarantine may still be run again
 
 
 def prune(days: int, now: int) -> int:
     """Bodies of understood deliveries older than `days`; a batch a transaction, so that nobody waits. Returns how many."""
+    forget_old(now)
     pruned, last = 0, 0
     while True:
         old = Received.objects.filter(received_at__lt=now - days * DAY, state__in=UNDERSTOOD, pk__gt=last).exclude(body=b"")
