@@ -96,7 +96,7 @@ def test_lists_show_nothing_of_another_shop() -> None:
     for one in addresses(ours):
         if not one.has_key:
             page = stranger.get(one.path).content.decode()
-            assert "plain/ours" not in page and "1001" not in page.replace('"number": "1001"', "").replace("#1001", ""), one.path  # those of an example are nobody's
+            assert "plain/ours" not in page and "1001" not in page.replace('"number": "1001"', "").replace("#1001", ""), one.path  # the example's own
 
 
 def test_who_only_reads_changes_nothing() -> None:

@@ -16,6 +16,7 @@ from todoke.console.saying import known, say
 from todoke.console.told import tell
 from todoke.desk.acts import act, change_people, note, settle_alerts, undo
 from todoke.desk.shipping import usual_carriers
+from todoke.desk.texts import complete
 from todoke.notices.models import Notice
 from todoke.orders.models import Order
 from todoke.rules import events as ev
@@ -153,7 +154,7 @@ def close_case(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 
 def again(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
     kind, _, variant = form.get("notice", "").partition("/")
-    if not known(f"kinds.{kind}"):
+    if not known(f"kinds.{kind}") and kind not in {one.kind for one in complete(desk.shop)}:
         raise Mend(say("answers.pick_the_notice_to_send"))
     return [ev.TellAgain(id=form["key"], kind=kind, variant=variant, at=desk.now)]
 
@@ -162,6 +163,7 @@ Make = Callable[[Form, Value, Desk], list[ev.Event]]
 ACTS: dict[str, Make] = {
     "paid": paid, "shipped": shipped, "delivered": delivered, "tracking": tracking, "cancel": cancel, "refuse": refuse, "refund": refund, "extend": extend,
     "freeze": freeze, "unfreeze": unfreeze, "reopen": reopen, "strike": strike, "close_case": close_case, "again": again,
+    "tell": again,
 }
 SHIPPING = ("shipped", "delivered", "tracking")
 

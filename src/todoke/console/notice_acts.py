@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 from liquid.exceptions import LiquidError
 
@@ -14,6 +14,7 @@ from todoke.console.notice_open import key_of, path_of
 from todoke.console.saying import language, say
 from todoke.console.told import tell
 from todoke.desk import publishing
+from todoke.desk.delays import change_wait
 from todoke.desk.publishing import NotClean, count
 from todoke.desk.sample_mail import test_mail
 from todoke.desk.texts import with_draft
@@ -138,3 +139,18 @@ def tested(request: DeskRequest, kind: str, locale: str) -> HttpResponse:
     except (CatalogueError, LiquidError, KeyError) as error:
         tell(request, f"{say('editor.test_fault')} {error}", trouble=True)
     return back(request, key, **({} if at.unsaved else {"version": str(at.version)}))
+
+
+@desk_page(OWNER)
+@require_POST
+def delayed(request: DeskRequest, kind: str, locale: str) -> HttpResponse:
+    """One row of the journeys waits longer, or less long: a new version of the shop's policy."""
+    key = key_of(request, kind, locale)
+    try:
+        change_wait(request.shop, request.POST.get("row", ""), request.POST.get("wait", ""), by=by(request.member), now=now())
+        tell(request, say("editor.wait_changed"))
+    except Mend:
+        tell(request, say("editor.wait_wrong", w=request.POST.get("wait", "")[:40]), trouble=True)
+    except KeyError:
+        raise Http404 from None
+    return back(request, key)

@@ -17,7 +17,7 @@ from todoke.console.mails import FRAME
 from todoke.console.moments import moment, short
 from todoke.console.notice_beside import choices, gate, judged, seen
 from todoke.console.notice_open import Open, key_of, on_of, opened, path_of, source_of
-from todoke.console.notice_rows import told_when
+from todoke.console.notice_rows import off, told_when
 from todoke.console.saying import say
 from todoke.console.shop_settings import NAMES
 from todoke.desk.looking import look
@@ -54,7 +54,7 @@ def page_of(request: DeskRequest, at: Open, *, status: int = 200, **more: Any) -
         "name": kind_name(shop, kind), "about": texts_of(shop).about(kind), "category": say(f"categories.{texts_of(shop).about(kind).category}"),
         "tongues": tongues(at.key), "versions": [version_row(one, at) for one in at.versions], "standing": standing(at), "open": what_is_open(at),
         "may_write": may_act(request.member), "may_own": request.member.role == OWNER, "to": getattr(request.user, "email", ""),
-        "newest": at.versions[0] if at.versions else None, "told_when": told_when(shop, kind), "longest": LONGEST, **more}, status=status)
+        "told_when": told_when(shop, kind), "off": kind in off(shop), "longest": LONGEST, **more}, status=status)
 
 
 def kind_name(shop: Shop, kind: str) -> str:

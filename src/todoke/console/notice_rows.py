@@ -1,4 +1,4 @@
-"""When a kind is told: the rows of the shop's journeys that tell it, in words."""
+"""Whether a kind is told, and when: the rows of the shop's journeys that tell it, in words."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from todoke.console import naming
 from todoke.console.saying import known, say
 from todoke.rules.journeys import Journey
-from todoke.shops.choices import policy_of
+from todoke.shops.choices import policy_of, show
 from todoke.shops.models import Shop
 
 
@@ -15,7 +15,12 @@ class Row(NamedTuple):
     events: str
     wait: str
     written: str  # the wait as a journeys file has it
-    may_change: bool
+
+
+def off(shop: Shop) -> set[str]:
+    """The kinds that are not sent."""
+    text = show(shop)["mails"]
+    return {kind.strip("-") for kind in text.split(",")} if text.startswith("-") else set()
 
 
 def told_when(shop: Shop, kind: str) -> list[Row]:
@@ -24,7 +29,7 @@ def told_when(shop: Shop, kind: str) -> list[Row]:
 
 
 def row_of(row: Journey) -> Row:
-    return Row(row.id, "、".join(dict.fromkeys(event(name) for name in row.when)), wait(row.wait), row.wait, True)
+    return Row(row.id, say("notices.or").join(dict.fromkeys(event(name) for name in row.when)), wait(row.wait), row.wait)
 
 
 def event(name: str) -> str:

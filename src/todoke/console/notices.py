@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, by, desk_page
 from todoke.console.notice_editor import kind_name
-from todoke.console.notice_rows import Row, told_when
+from todoke.console.notice_rows import Row, off, told_when
 from todoke.console.reasons import translated
 from todoke.console.saying import known, say
 from todoke.console.shop_settings import NAMES, without
@@ -51,12 +51,6 @@ def spoken(shop: Shop) -> list[str]:
     return show(shop)["languages"].split(",")
 
 
-def off(shop: Shop) -> set[str]:
-    """The kinds that are not sent."""
-    text = show(shop)["mails"]
-    return {kind.strip("-") for kind in text.split(",")} if text.startswith("-") else set()
-
-
 def kept(shop: Shop) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Of each text what is live and what is newest; one question for all of them."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -73,9 +67,14 @@ def lines(shop: Shop) -> Iterator[tuple[str, list[Line]]]:
         about = of.about(kind)
         ways = say("notices.then").join(say(f"notices.{way}") if known(f"notices.{way}") else way for way in about.where)
         grouped[about.category].append(Line(
-            kind, named.get(kind) or kind_name(shop, kind), kind not in switched, kind in named, told_when(shop, kind), about.when == "case",
+            kind, named.get(kind) or kind_name(shop, kind), kind not in switched, kind in named, short(told_when(shop, kind)), about.when == "case",
             kind in ready, ways, [tongue(kind, locale, texts) for locale in spoken(shop)]))
     return ((category, grouped[category]) for category in CATEGORIES if grouped[category])
+
+
+def short(rows: list[Row]) -> list[Row]:
+    """What is told alike after the same wait stands once."""
+    return list({(row.events, row.wait): row for row in rows}.values())
 
 
 def tongue(kind: str, locale: str, texts: dict[tuple[str, str], list[dict[str, Any]]]) -> Tongue:
@@ -130,8 +129,8 @@ def made(request: DeskRequest) -> HttpResponse:
 @desk_page(OWNER, STAFF, READONLY)
 @require_safe
 def cards(request: DeskRequest) -> HttpResponse:
-    """Every kind in every language of the shop, as wide as a phone; each is loaded when it comes into sight."""
+    """Every kind in every language that it has, the shop's own first, as wide as a phone; each is loaded when it comes into sight."""
     of, shop = texts_of(request.shop), request.shop
-    rows = [(kind_name(shop, kind), [(kind, locale, NAMES[locale]) for locale in spoken(shop) if locale in of.locales(kind)])
+    rows = [(kind_name(shop, kind), [(kind, locale, NAMES[locale]) for locale in sorted(of.locales(kind), key=lambda one: one not in spoken(shop))])
             for kind in of.kinds() if occurs(kind, "plain")]
     return render(request, "console/notice_cards.html", {"rows": rows})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
+from liquid.exceptions import LiquidError
 
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, by, desk_page
 from todoke.console.moments import moment
@@ -16,8 +17,9 @@ from todoke.console.reasons import say_again, translated
 from todoke.console.saying import known, language, say
 from todoke.desk.acts import hold_mails, release_brake
 from todoke.desk.sample_mail import test_mail
+from todoke.desk.texts import texts_of, titles
 from todoke.due.clock import now
-from todoke.notices.catalogue import catalogue
+from todoke.notices.catalogue import CatalogueError
 from todoke.notices.models import Notice
 from todoke.notices.transports.transport import NotTaken
 from todoke.shops.choices import DAYS, SPOKEN, Mend, Wrong, change, days_of, mail, show
@@ -45,14 +47,14 @@ class Days(NamedTuple):
 
 
 # ── what is typed, as the texts that a shop keeps ──────────────────────────────────────────────────
-def typed(form: QueryDict) -> dict[str, str]:
+def typed(form: QueryDict, shop: Shop) -> dict[str, str]:
     """Every setting as text."""
     texts = {key: form.get(key, "").replace("\r\n", "\n").strip() for key in PLAIN}
     spoken = [form.get("main", ""), *(one for one in SPOKEN if one in form.getlist("language"))]
     days = [day for day in DAYS if day in form.getlist("day")]
     hours = f"{form.get('opens', '')}-{form.get('closes', '')} {'JP' if 'holidays' in form else 'none'}"
     return {**texts, "languages": ",".join(dict.fromkeys(filter(None, spoken))), "calendar": f"{in_short(days)} {hours}",
-            "mails": without({*kinds()} - {*form.getlist("kind")})}
+            "mails": without({*kinds(shop)} - {*form.getlist("kind")})}
 
 
 def in_short(days: list[str]) -> str:
@@ -65,8 +67,8 @@ def without(off: set[str]) -> str:
     return ",".join(f"-{kind}" for kind in sorted(off)) or "all"
 
 
-def kinds() -> list[str]:
-    return catalogue().kinds()
+def kinds(shop: Shop) -> list[str]:
+    return texts_of(shop).kinds()
 
 
 # ── the texts, as fields ────────────────────────────────────────────────────────────────────────────
@@ -85,9 +87,10 @@ def languages(text: str) -> tuple[list[Choice], list[Choice]]:
             [Choice(one, NAMES[one], one in spoken) for one in SPOKEN])
 
 
-def sent(text: str) -> list[Choice]:
+def sent(text: str, shop: Shop) -> list[Choice]:
     off = {kind.strip("-") for kind in text.split(",")} if text.startswith("-") else set()
-    return [Choice(kind, kind_name(kind), text != "none" and kind not in off) for kind in kinds()]
+    own = titles(shop)
+    return [Choice(kind, own.get(kind) or kind_name(kind), text != "none" and kind not in off) for kind in kinds(shop)]
 
 
 def kind_name(kind: str) -> str:
@@ -119,7 +122,7 @@ def page(request: DeskRequest, texts: Mapping[str, str], *, status: int = 200, *
     test = {"to": getattr(request.user, "email", ""), "kind": "order_confirmation", "locale": texts["languages"].split(",")[0]}
     return render(request, "console/settings.html", {
         "text": texts, "first": next(iter(wrong), ""), "main": main, "spoken": spoken, "days": days(texts["calendar"]),
-        "kinds": sent(texts["mails"]), "may_own": role == OWNER, "may_test": role in (OWNER, STAFF), **counts(shop),
+        "kinds": sent(texts["mails"], shop), "may_own": role == OWNER, "may_test": role in (OWNER, STAFF), **counts(shop),
         "brake_why": say_again(shop.brake) if shop.brake else "", "last": last_change(shop), "sends": bool(settings.MAIL_URL),
         "test": test, "done": request.GET.get("done", ""), **more}, status=status)
 
@@ -141,7 +144,7 @@ def last_change(shop: Shop) -> dict[str, Any]:
 @require_POST
 def saved(request: DeskRequest) -> HttpResponse:
     """All of it or nothing. `seen`: the version that was on the page; a newer one is shown before it is written over."""
-    texts, stands = typed(request.POST), show(request.shop)
+    texts, stands = typed(request.POST, request.shop), show(request.shop)
     if request.POST.get("seen") != str(request.shop.policy_version):
         return page(request, texts, status=409, late=True)
     wanted = {key: text for key, text in texts.items() if text != stands[key]}
@@ -185,7 +188,7 @@ def tested(request: DeskRequest) -> HttpResponse:
         test_mail(request.shop, test["kind"], test["locale"], mail(test["to"]), now=now())
     except Mend as error:
         fault = in_words([("to", error.reason, error.mend)], test)["to"]
-    except KeyError:
+    except (KeyError, CatalogueError, LiquidError):
         fault = say("settings.test_no_text")
     except NotTaken as error:
         said = error.reason

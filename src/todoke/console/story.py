@@ -11,9 +11,11 @@ from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.moments import level, local, moment, money, short
+from todoke.console.notice_rows import off
 from todoke.console.reasons import say_again
 from todoke.console.saying import language, say
 from todoke.desk.models import Received
+from todoke.desk.texts import complete, titles
 from todoke.notices.models import Notice
 from todoke.orders.links import status_path
 from todoke.orders.models import Deadline, Note, Order
@@ -173,7 +175,9 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
 
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
     rows = policies([(desk.shop.pk, value.policy)])[desk.shop.pk, value.policy].journeys if value.policy else ()
-    return [{"id": n.pk, "when": short(n.sent_at or n.due_at or n.queued_at), "name": naming.notice(n.kind, n.variant), "sent": bool(n.text or n.html),
+    own = titles(desk.shop)
+    return [{"id": n.pk, "when": short(n.sent_at or n.due_at or n.queued_at), "name": own.get(n.kind) or naming.notice(n.kind, n.variant),
+             "sent": bool(n.text or n.html),
              "state": naming.of("notice_states", n.state), "reason": naming.not_sent(n.reason), "dead": n.state in ("dead", "bounced"),
              "error": n.last_error if n.state == "dead" else "",
              "why": events.journey_why(n.row, rows), "recipient": n.recipient} for n in notices]
@@ -218,6 +222,7 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
+        "own_kinds": [(one.kind, one.title) for one in complete(desk.shop) if desk.writes and one.kind not in off(desk.shop)],
         "unclear": unclear(order), "policy": value.policy, "way": naming.of("ways", value.manner.way),
         "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],
     }
@@ -280,8 +285,8 @@ def notice(request: DeskRequest, id: int, notice: int) -> HttpResponse:
     if found.order_id != order.pk:
         raise Http404
     desk.looked_at(order.pk, "order")
-    return render(request, "console/notice.html", {"order": order, "notice": found, "name": naming.notice(found.kind, found.variant),
-                                                   "state": naming.of("notice_states", found.state)})
+    return render(request, "console/notice.html", {"order": order, "notice": found, "state": naming.of("notice_states", found.state),
+                                                   "name": titles(desk.shop).get(found.kind) or naming.notice(found.kind, found.variant)})
 
 
 @desk_page()

@@ -22,4 +22,5 @@ pages_of_notices: list[URLPattern] = [
     path(f"{ONE}/return", notice_acts.returned),
     path(f"{ONE}/down", notice_acts.taken_down),
     path(f"{ONE}/test", notice_acts.tested),
+    path(f"{ONE}/wait", notice_acts.delayed),
 ]

@@ -55,4 +55,4 @@ def make_kind(shop: Shop, kind: str, title: str, category: str, *, by: str, now:
 
 def titles(shop: Shop) -> Mapping[str, str]:
     """What the shop's people call its own kinds."""
-    return {one.kind: one.title for one in rows.own_kinds(shop.pk)}
+    return {one.kind: one.title for one in rows.own_kinds(shop.pk)} if shop.texts else {}
