@@ -23,7 +23,10 @@ MAIL_URL = os.environ.get("TODOKE_MAIL_URL", "")
 MAIL_SECRET = os.environ.get("TODOKE_MAIL_SECRET", "")  # a mail provider's reports prove themselves by it
 SMS_URL = os.environ.get("TODOKE_SMS_URL", "")
 LINE_URL = os.environ.get("TODOKE_LINE_URL", "")
-DKIM_SELECTOR = os.environ.get("TODOKE_DKIM_SELECTOR", "")  # where the mail provider put its key; only `todoke doctor` asks
+DKIM_KEY = os.environ.get("TODOKE_DKIM_KEY", "")
+DKIM_SELECTOR = os.environ.get("TODOKE_DKIM_SELECTOR", "")  # where the public key stands in DNS
+if DKIM_KEY and not (DKIM_SELECTOR and Path(DKIM_KEY).is_file()):
+    raise ImproperlyConfigured(f"TODOKE_DKIM_KEY is {DKIM_KEY!r}. It must name a file, and TODOKE_DKIM_SELECTOR the place of its public half in DNS.")
 PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
 KEEP_BODIES_DAYS = int(os.environ.get("TODOKE_KEEP_BODIES_DAYS", "90"))  # raw deliveries older than this are emptied by the worker
 DEBUG = False

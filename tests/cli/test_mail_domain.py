@@ -115,3 +115,11 @@ def test_whatever_stands_in_dns_nothing_breaks(records: list[str]) -> None:
     """NTC-14: strangers write it."""
     found = [spf("x.example", records), dkim("x.example", ("a", "b"), lambda _: records), dmarc("a.x.example", lambda _: records)]
     assert all(said.message for said in found)
+
+
+@pytest.mark.parametrize(("record", "state", "mend"), [
+    ("v=DKIM1; k=rsa; p=OURS", OK, ""), ("v=DKIM1; k=rsa; p=OTHER", WRONG, "p=OURS"), ("v=DKIM1; p=", WRONG, "present one"), ("", WRONG, "p=OURS")])
+def test_the_key_that_signs_must_be_the_one_in_dns(record: str, state: str, mend: str) -> None:
+    """NTC-14: where the desk signs by itself; the record to add is shown."""
+    found = dkim("shop.example", ("todoke",), lambda name: [record] if record else [], "OURS")
+    assert found.state == state and mend in found.mend

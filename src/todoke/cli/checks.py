@@ -19,6 +19,7 @@ from todoke.desk.backup import database_file
 from todoke.desk.expiry import AHEAD, left
 from todoke.desk.models import Push, Received
 from todoke.due.clock import now, real_ms
+from todoke.notices.dkim import signer
 from todoke.notices.message import domain_of
 from todoke.notices.models import Notice
 from todoke.notices.transports.chosen import transport_for
@@ -120,7 +121,15 @@ def domains_found() -> Iterator[Finding]:
             yield Finding("mail domain", NOT_CHECKED, f"SPF, DKIM and DMARC of {domain}: no mail leaves the house yet",
                           "They are looked up once TODOKE_MAIL_URL is set.")
         else:
-            yield from (Finding("mail domain", *said) for said in looked_up(domain, settings.DKIM_SELECTOR))
+            yield from (Finding("mail domain", *said) for said in looked_up(domain, settings.DKIM_SELECTOR, public=own_key()))
+
+
+def own_key() -> str:
+    """The public half of what the desk signs mails with; nothing where a provider signs, or it cannot be read (said under mail)."""
+    try:
+        return signer(settings.DKIM_KEY, settings.DKIM_SELECTOR).public if settings.DKIM_KEY and settings.MAIL_URL.startswith("smtp") else ""
+    except ImproperlyConfigured:
+        return ""
 
 
 def connections_found() -> Iterator[Finding]:

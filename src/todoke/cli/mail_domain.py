@@ -48,13 +48,13 @@ def system() -> dns.resolver.Resolver:
         raise Silent(str(error)) from None
 
 
-def looked_up(domain: str, selector: str = "", resolver: dns.resolver.Resolver | None = None) -> Iterator[Said]:
-    """One word about each of the three."""
+def looked_up(domain: str, selector: str = "", resolver: dns.resolver.Resolver | None = None, public: str = "") -> Iterator[Said]:
+    """One word about each of the three. `public`: of the key that the desk itself signs with, as `p=` has it."""
     try:
         server = resolver or system()
         ask: Ask = lambda name: texts(server, name)  # noqa: E731
         yield spf(domain, ask(domain))
-        yield dkim(domain, (selector,) if selector else SELECTORS, ask)
+        yield dkim(domain, (selector,) if selector else SELECTORS, ask, public)
         yield dmarc(domain, ask)
     except Silent as error:
         yield Said(NOT_CHECKED, f"SPF, DKIM and DMARC of {domain}: no name server answered ({error})", f"dig +short TXT {domain} _dmarc.{domain}")
@@ -76,17 +76,27 @@ def spf(domain: str, records: list[str]) -> Said:
     return Said(OK, f"SPF: {found[0]}")
 
 
-def dkim(domain: str, selectors: tuple[str, ...], ask: Ask) -> Said:
+def dkim(domain: str, selectors: tuple[str, ...], ask: Ask, public: str = "") -> Said:
     for selector in selectors:
         for text in ask(f"{selector}._domainkey.{domain}"):
             fields = tags(text)
             if "p" in fields and fields.get("v", "DKIM1") == "DKIM1":
+                if public and fields["p"] not in ("", public):
+                    return Said(WRONG, f"DKIM: the key under {selector} of {domain} is not the one that signs (TODOKE_DKIM_KEY)",
+                                mend_of(selector, domain, public))
                 return (Said(OK, f"DKIM: a key under {selector}") if fields["p"] else
                         Said(WRONG, f"DKIM: the key under {selector} of {domain} was withdrawn (p is empty)", "Ask your mail provider for the present one."))
+    if public:
+        return Said(WRONG, f"DKIM: {domain} has no key under {selectors[0]}, so no signature of the desk's can be checked",
+                    mend_of(selectors[0], domain, public))
     if len(selectors) == 1:
         return Said(WRONG, f"DKIM: {domain} has no key under {selectors[0]}", "Add the record that your mail provider shows.")
     return Said(LOOK, f"DKIM: {domain} has no key under the usual names",
                 "If your provider uses another selector, say which: TODOKE_DKIM_SELECTOR. Else add its record.")
+
+
+def mend_of(selector: str, domain: str, public: str) -> str:
+    return f'Add a TXT record to {selector}._domainkey.{domain}: "v=DKIM1; k=rsa; p={public}"'
 
 
 def dmarc(domain: str, ask: Ask) -> Said:

@@ -23,6 +23,7 @@ from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
 from todoke.notices.bounces.judge import Evidence, judge
 from todoke.notices.catalogue import CatalogueError
+from todoke.notices.dkim import signed
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
@@ -233,7 +234,8 @@ def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
     recipient = mailable(letter.contact.mail) if letter.contact else ""
     envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
                         f"{row.shop_id}/{row.order_id}", now)
-    return Mail(address_of(sender), recipient, build(envelope, rendered), message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
+    data = signed(build(envelope, rendered), domain_of(sender), now)
+    return Mail(address_of(sender), recipient, data, message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
 
 
 def key_of(row: Notice) -> str:

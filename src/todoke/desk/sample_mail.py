@@ -4,6 +4,7 @@ import uuid
 
 from todoke.desk.texts import texts_of
 from todoke.notices.catalogue import Catalogue
+from todoke.notices.dkim import signed
 from todoke.notices.message import Envelope, address_of, build, domain_of, message_id
 from todoke.notices.render import render
 from todoke.notices.samples import sample
@@ -20,4 +21,5 @@ def test_mail(shop: Shop, kind: str, locale: str, to: str, *, now: int, of: Cata
     rendered = render(kind, locale, sample("plain", locale, kind), of=of or texts_of(shop))
     sender, key = chosen["sender"], f"test/{shop.pk}/{uuid.uuid4().hex}"
     envelope = Envelope(sender if "<" in sender else f"{shop.name} <{sender}>", chosen["support"], to, key, key, now)
-    transport().hand_over(Mail(address_of(sender), to, build(envelope, rendered), message_id(key, domain_of(sender)), rendered.subject, 0, now))
+    data = signed(build(envelope, rendered), domain_of(sender), now)
+    transport().hand_over(Mail(address_of(sender), to, data, message_id(key, domain_of(sender)), rendered.subject, 0, now))

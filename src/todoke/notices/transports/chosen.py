@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from todoke.notices.dkim import signer
 from todoke.notices.transports.caught import Caught
 from todoke.notices.transports.smtp import Smtp
 from todoke.notices.transports.transport import Transport
@@ -24,6 +25,8 @@ def transport_for(url: str) -> Transport:
         return Caught()
     scheme = urlsplit(url).scheme
     if scheme in ("smtp", "smtps"):
+        if settings.DKIM_KEY:
+            signer(settings.DKIM_KEY, settings.DKIM_SELECTOR)  # one that cannot be read ends the start, not the first mail
         return Smtp(url)
     if scheme in APART:
         found: Transport = import_string(APART[scheme])(url)
