@@ -25,7 +25,8 @@ from todoke.notices.transports.transport import NotTaken
 from todoke.shops.choices import DAYS, SPOKEN, Mend, Wrong, change, days_of, mail, show
 from todoke.shops.models import PolicyVersion, Shop
 
-PLAIN = ("name", "zone", "closures", "deadlines", "sender", "support", "returns_text", "bank_account")  # typed as they are kept
+OFFERS = ("promo_sender", "signature", "review_url", "coupon")  # what advertises, a week after delivery
+PLAIN = ("name", "zone", "closures", "deadlines", "sender", "support", "returns_text", "bank_account", *OFFERS)  # typed as they are kept
 NAMES = {"ja": "日本語", "en": "English", "zh-Hans": "简体中文", "ru": "Русский"}
 
 

@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Container, Iterable, Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -29,14 +29,15 @@ from todoke.notices.lint.leaving import forbidden
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Handover, Notice
 from todoke.notices.render import Rendered, render
-from todoke.notices.suppression import suppressed
+from todoke.notices.suppression import ADVERTISING, digest, opted_out, suppressed
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport
-from todoke.orders.links import status_path
+from todoke.orders.links import opt_out_path, status_path
 from todoke.orders.models import Order, Personal
 from todoke.rules import order as rules
 from todoke.rules.events import decoder
 from todoke.rules.guarding import Claimed, Not, Send, Wait, guard
 from todoke.rules.people import Address, Contact
+from todoke.rules.policy import Policy
 from todoke.shops.choices import show
 from todoke.shops.find import policies
 from todoke.shops.models import Shop
@@ -47,6 +48,7 @@ BATCH = 96
 TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
 SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error")
+NAMES_THE_ACCOUNT = frozenset(("order_confirmation", "payment_instructions", "payment_reminder"))
 FROZEN_AGAIN_MS = 60_000
 contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
 
@@ -140,14 +142,16 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     """Those that may go. The others are written down with the reason, in the claiming transaction."""
     versions = policies({(letter.row.shop_id, letter.value.policy) for letter in letters})
     shut = suppressed((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact)
+    wary = opted_out((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact and advertises(letter.row))
     go: list[Letter] = []
     no: list[tuple[str, str, int]] = []
     for letter in letters:
         row = letter.row
-        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(letter), True, row.by_hand)
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(letter), True, row.by_hand,
+                        letter.contact is not None and (row.shop_id, letter.contact.mail) in wary)
         match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
-            case Send():
-                go.append(letter)
+            case Send(instead):
+                go.append(letter if not instead else as_row(letter, versions[row.shop_id, letter.value.policy], instead))
             case Not(reason):
                 no.append(("suppressed", reason, row.pk))
                 if reason == "no_address":
@@ -156,6 +160,17 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
                 put_off(row, reason, until)
     update(Notice, ("state", "reason"), no)
     return brake.let_pass(go, now)
+
+
+def advertises(row: Notice) -> bool:
+    return row.kind == "follow_up" and row.variant == "review"
+
+
+def as_row(letter: Letter, policy: Policy, name: str) -> Letter:
+    """The same notice by another row: it says less."""
+    letter.row.row, letter.row.variant = name, policy.rows.by_id[name].row.variant
+    Notice.objects.filter(pk=letter.row.pk).update(row=letter.row.row, variant=letter.row.variant)
+    return letter
 
 
 def has_address(letter: Letter, shut: Container[tuple[int, str]]) -> bool:
@@ -221,21 +236,35 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
 
 
 def written(letter: Letter, now: int) -> Rendered:
-    row, chosen = letter.row, letter.chosen
-    head = Letterhead(letter.shop.name, chosen["zone"], chosen["support"], chosen["returns_text"], chosen["bank_account"])
-    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
-    if not head.bank_account and letter.value.pays[2] == "bank_transfer" and row.kind in ("order_confirmation", "payment_instructions", "payment_reminder"):
+    row = letter.row
+    if row.kind in NAMES_THE_ACCOUNT and not letter.chosen["bank_account"] and letter.value.pays[2] == "bank_transfer":
         alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
-    return render(row.kind, row.locale, facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address), of=texts_of(letter.shop))
+    return render(row.kind, row.locale, facts_in(letter, now), of=texts_of(letter.shop))
+
+
+def facts_in(letter: Letter, now: int) -> dict[str, Any]:
+    """What the text may say."""
+    row, chosen = letter.row, letter.chosen
+    head = Letterhead(letter.shop.name, *(chosen[key] for key in ("zone", "support", "returns_text", "bank_account", "signature", "review_url", "coupon")))
+    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id),
+                        way_out(letter))
+    return facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address)
 
 
 def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
-    row, sender = letter.row, letter.chosen["sender"]
+    row, sender = letter.row, letter.chosen["promo_sender" if advertises(letter.row) else "sender"]
     recipient = mailable(letter.contact.mail) if letter.contact else ""
     envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
-                        f"{row.shop_id}/{row.order_id}", now)
+                        f"{row.shop_id}/{row.order_id}", now, way_out(letter))
     data = signed(build(envelope, rendered), domain_of(sender), now)
     return Mail(address_of(sender), recipient, data, message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
+
+
+def way_out(letter: Letter) -> str:
+    """Where whoever is advertised to can end it with one click; nothing under a receipt."""
+    if not advertises(letter.row) or letter.contact is None:
+        return ""
+    return settings.PUBLIC_URL + opt_out_path(letter.row.order_id, digest(letter.row.shop_id, letter.contact.mail, ADVERTISING))
 
 
 def key_of(row: Notice) -> str:

@@ -1,17 +1,12 @@
 """A notice about a real order as it stands now, to be looked at: written nowhere, sent to nobody (CMD-8, NTC-8)."""
 
-from typing import Any, NamedTuple
-
-from django.conf import settings
+from typing import NamedTuple
 
 from todoke.desk.deliver import Letter, opened
 from todoke.notices.catalogue import Catalogue
-from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.models import Notice
-from todoke.orders.links import status_path
 from todoke.orders.models import Order
 from todoke.rules import order as rules
-from todoke.rules.events import decoder
 
 
 class Asked(NamedTuple):
@@ -39,10 +34,3 @@ def row_of(order: Order, asked: Asked, of: Catalogue, now: int) -> Notice:
     usual = asked.variant or (known.variant if known else next(iter(of.about(asked.kind).variants), ""))
     return Notice(shop_id=order.shop_id, order_id=order.pk, kind=asked.kind, occasion=known.occasion if known else "shown", variant=usual, row="",
                   locale=asked.locale, seq=order.seq, event=known.event if known else last.body if last else "{}", queued_at=now)
-
-
-def facts_in(letter: Letter, now: int) -> dict[str, Any]:
-    row, chosen = letter.row, letter.chosen
-    head = Letterhead(letter.shop.name, chosen["zone"], chosen["support"], chosen["returns_text"], chosen["bank_account"])
-    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id))
-    return facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address)

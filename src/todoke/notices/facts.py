@@ -31,6 +31,9 @@ class Letterhead(NamedTuple):
     support: str = "shop@localhost"
     returns_text: str = ""
     bank_account: str = ""
+    signature: str = ""
+    review_url: str = ""
+    coupon: str = ""
 
 
 class Occasion(NamedTuple):
@@ -42,6 +45,7 @@ class Occasion(NamedTuple):
     event: Event
     now: int
     status_url: str = ""
+    unsubscribe_url: str = ""  # where the notice advertises
 
 
 def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact: Contact | None, address: Address | None) -> dict[str, Any]:
@@ -70,8 +74,17 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
     if notice.kind in OF_KIND:
         for group, more in OF_KIND[notice.kind](o, notice, then_of(o, notice), locale).items():
             facts[group] = facts.get(group, {}) | more if isinstance(more, dict) else more
+    if notice.unsubscribe_url:
+        facts = {**facts, **offered(o, shop, notice), "shop": {**facts["shop"], "signature": shop.signature}}
     found: dict[str, Any] = clean(facts)
     return found
+
+
+def offered(o: Order, shop: Letterhead, notice: Occasion) -> dict[str, Any]:
+    """What advertises, and the way out. Whoever bought a gift has not used it: nothing is asked of them."""
+    code, worth, days = (shop.coupon.split(" | ") + ["", "", ""])[:3]
+    coupon = {"code": code, "text": worth, "expires_at": notice.now + int(days.partition(" ")[0]) * 86_400} if code else None
+    return {"review": {"url": shop.review_url} if not o.manner.gift else None, "coupon": coupon, "unsubscribe_url": notice.unsubscribe_url}
 
 
 def clean(facts: Any) -> Any:

@@ -22,6 +22,7 @@ class Envelope(NamedTuple):
     key: str
     thread: str
     at: int  # seconds UTC
+    unsubscribe: str = ""  # address of the way out, on what advertises
 
 
 def message_id(key: str, domain: str) -> str:
@@ -66,12 +67,18 @@ def build(envelope: Envelope, notice: Rendered) -> bytes:
         f"In-Reply-To: {thread}",
         f"References: {thread}",
         "Auto-Submitted: auto-generated",
+        *way_out(envelope.unsubscribe),
         f"Content-Language: {notice.locale}",
         "MIME-Version: 1.0",
         f'Content-Type: multipart/alternative; boundary="{boundary}"',
     ]
     parts = [part(boundary, "plain", notice.text), part(boundary, "html", notice.html)]
     return "\r\n".join([*head, "", *parts, f"--{boundary}--", ""]).encode("ascii")
+
+
+def way_out(url: str) -> tuple[str, ...]:
+    """One click in the mail program ends it (RFC 2369, RFC 8058). Receipts have none."""
+    return (f"List-Unsubscribe: <{url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click") if url else ()
 
 
 def part(boundary: str, kind: str, text: str) -> str:

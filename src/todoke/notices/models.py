@@ -63,11 +63,12 @@ class Handover(Work):
 
 
 class Suppressed(models.Model):
-    """An address of a shop that mail came back from for good, as a keyed digest: nobody can read it, and a person who is forgotten stays forgotten."""
+    """An address of a shop that mail came back from for good, or that wants no advertising (opted_out), as a keyed digest: nobody can read it, and a
+    person who is forgotten stays forgotten."""
 
     shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
     digest = models.CharField(max_length=64)
-    reason = models.CharField(max_length=30)  # in the words of bounces
+    reason = models.CharField(max_length=30)  # in the words of bounces, or opted_out
     at = models.BigIntegerField()
 
     class Meta:

@@ -34,6 +34,7 @@ class Look(msgspec.Struct, frozen=True):
     before: Order | None = None
     payments_heard: bool = True  # are payments pushed to us, or read within the last day
     hours: Hours | None = None  # the shop's calendar: what "today" means
+    advertises: bool = False  # the shop has what advertising needs by law, and this buyer's address did not opt out
 
 
 Condition = Callable[[Look, str], bool]
@@ -146,8 +147,8 @@ def fine(look: Look, word: str) -> bool:
 
 @condition
 def may_advertise(look: Look, word: str) -> bool:
-    """the buyer agreed to be advertised to, and can end it with one click; the desk keeps neither yet, so that it never holds"""
-    return False
+    """the buyer agreed to be advertised to and did not opt out, it is no business, and the shop has a review page or coupon and a sender for it"""
+    return look.advertises and not look.o.adverts[1] and not look.o.manner.business
 
 
 @condition

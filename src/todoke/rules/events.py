@@ -140,6 +140,14 @@ class ContactChanged(Fact, frozen=True):
     ref: str = ""
 
 
+class AdvertisingConsent(Fact, frozen=True):
+    """Whether the buyer agrees to be advertised to, as it stands now; of two words of one moment the no counts. `by`: buyer, channel, shop
+    (特定電子メール法 3条: agreed to, and not refused since)."""
+
+    allowed: bool = True
+    by: str = ""
+
+
 class AddressChanged(Fact, frozen=True):
     """The delivery address as it stands now: a reference, the address itself is kept apart."""
 

@@ -12,6 +12,7 @@ from todoke.rules.order import Order
 from todoke.rules.policy import Policy
 
 DAY = 86_400
+ADVERTISING = "may_advertise"
 SPEAKS_OF_GOODS_TO_COME = frozenset((
     "order_confirmation", "payment_instructions", "payment_reminder", "payment_method_changed", "shipping_confirmation", "delivery_date_notice",
     "shipping_delay", "backorder_confirmed",
@@ -19,7 +20,9 @@ SPEAKS_OF_GOODS_TO_COME = frozenset((
 
 
 class Send(NamedTuple):
-    """It may go."""
+    """It may go. `row`: as this row's notice, where what the other adds is not allowed any more."""
+
+    row: str = ""
 
 
 class Not(NamedTuple):
@@ -46,6 +49,7 @@ class Claimed(NamedTuple):
     has_text: bool = True
     payments_heard: bool = True
     by_hand: bool = False
+    opted_out: bool = False  # nobody at this address wants advertising from the shop
 
 
 def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
@@ -56,9 +60,10 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
         return Not("backfilled")  # 2
     if is_stale(notice, o, compiled, policy):
         return Not("stale")
-    look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard, policy.hours)
+    advertises = policy.advertises and not notice.opted_out
+    look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard, policy.hours, advertises)
     if untrue := first_untrue(compiled.still, look):
-        return Not(f"not_true_any_more: {untrue}")  # 5
+        return without_advertising(notice, o, policy) if untrue == ADVERTISING else Not(f"not_true_any_more: {untrue}")  # 5
     if is_frozen(o) and notice.kind in SPEAKS_OF_GOODS_TO_COME:
         return Wait("frozen")  # 6
     if not notice.has_address:
@@ -68,6 +73,13 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
     if compiled.row.hours and not policy.hours.is_open(notice.now):
         return Wait("waits_for_hours", policy.hours.opening(notice.now))  # 13
     return Send()
+
+
+def without_advertising(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
+    """9: the same news without what may not be said, where a row has it; else nothing."""
+    plain = next((one.row.id for one in policy.rows.by_id.values() if one.row.tell == notice.kind and f"not {ADVERTISING}" in one.row.only_if), "")
+    answer = guard(notice._replace(row=plain), o, policy) if plain else Not("no_consent")
+    return Send(plain) if isinstance(answer, Send) else answer
 
 
 def is_stale(notice: Claimed, o: Order, compiled: Compiled, policy: Policy) -> bool:

@@ -70,7 +70,7 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
         if o.told:
             o, taken_back = stop(o, step, names, policy)
             effects += taken_back
-        look = Look(o, step.event, step.now, o.told, step.before, hours=policy.hours)
+        look = Look(o, step.event, step.now, o.told, step.before, hours=policy.hours, advertises=policy.advertises)
         for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
             if meant_for(compiled.row, o, step.channel, policy) and not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)

@@ -327,6 +327,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.GoodsMoved: moved,
     ev.ContactChanged: lambda o, e: o.with_(contact=newest(o.contact, (e.at, e.ref))),
     ev.AddressChanged: lambda o, e: o.with_(address=newest(o.address, (e.at, e.ref))),
+    ev.AdvertisingConsent: lambda o, e: o.with_(adverts=newest(o.adverts, (e.at, not e.allowed))),
     ev.PaymentMethodChanged: lambda o, e: o.with_(pays=newest(o.pays, (e.at, e.pays, e.way))),
     ev.PaymentRequested: requested,
     ev.PaymentStarted: payment(STARTED),

@@ -36,6 +36,7 @@ KNOWN: dict[type[ev.Event], Known] = {
     ev.PaymentMethodChanged: lambda o, e: (e.pays, e.way) == o.pays[1:],
     ev.ContactChanged: lambda o, e: bool(e.ref == o.contact[1]),
     ev.AddressChanged: lambda o, e: bool(e.ref == o.address[1]),
+    ev.AdvertisingConsent: lambda o, e: o.adverts[1] is not e.allowed,
     ev.HoldPlaced: lambda o, e: stands_held(o, e.hold),
     ev.HoldReleased: lambda o, e: not stands_held(o, e.hold),
 }

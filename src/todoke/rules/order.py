@@ -187,6 +187,7 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     dates: Dates = Dates()
     contact: tuple[int, str] = (-1, "")  # references to words that are kept apart
     address: tuple[int, str] = (-1, "")
+    adverts: tuple[int, bool] = (-1, True)  # (when, refused): the buyer's newest word on advertising; without one it is refused
     # what happened
     payments: tuple[Payment, ...] = ()
     refunds: tuple[Refund, ...] = ()

@@ -101,6 +101,28 @@ def sender(text: str) -> str:
     return text
 
 
+def promo_sender(text: str) -> str:
+    """As sender; nothing: the shop sends no advertising."""
+    return sender(text) if text else ""
+
+
+def web_address(text: str) -> str:
+    if text and not re.fullmatch(r"https://[^\s<>\"']{3,500}", text):
+        raise Mend(f"{text!r} is no web address.", "Write one that begins with https://.")
+    return text
+
+
+def coupon(text: str) -> str:
+    """`THANKS500 | 500円引き | 30 days`: the code, what it is worth, how long from the mail on."""
+    if not text:
+        return ""
+    parts = [part.strip() for part in text.split("|")]
+    found = re.fullmatch(r"(\d{1,3}) days?", parts[2]) if len(parts) == 3 else None
+    if not found or not 1 <= int(found[1]) <= 365 or not re.fullmatch(r"[\w.-]{2,40}", parts[0]) or not 1 <= len(parts[1]) <= 80:
+        raise Mend(f"{text!r} is no coupon.", "Write code, worth and how long it can be used: THANKS500 | 500円引き | 30 days.")
+    return f"{parts[0]} | {parts[1]} | {int(found[1])} days"
+
+
 def mails(text: str) -> str:
     """Which kinds the shop does not send: `all` are sent, or all but `-delivered,-payment_reminder`."""
     if not re.fullmatch(r"all|(-[a-z_]+)(,-[a-z_]+)*", text):
@@ -146,6 +168,10 @@ CHOICES: dict[str, Choice] = {
     "returns_text": Choice("", a_text(600), "how to return, in the shop's words; empty: the notices' own sentence"),
     "bank_account": Choice("", a_text(400), "account for transfers; empty: buyers are told to wait for it"),
     "mails": Choice("all", mails, "what the shop sends"),
+    "promo_sender": Choice("", promo_sender, "address that advertising comes from, another than sender; empty: the shop sends none"),
+    "signature": Choice("", a_text(300), "who the shop is, by law under what advertises: name, address, how to reach it"),
+    "review_url": Choice("", web_address, "page on which buyers write what they think"),
+    "coupon": Choice("", coupon, "thank-you for a week after delivery: code | worth | 30 days"),
     "deadlines": Choice("", deadlines, "how long deadlines run where it differs from the defaults, for one channel or way of paying too"),
 }
 
@@ -181,8 +207,19 @@ def change(shop: Shop, wanted: Mapping[str, str], *, by: str, now: int) -> Shop:
         raise Wrong([("name", f"{good['name']!r} is another shop's.", "Choose another name.")])
     shop.name = good.pop("name", shop.name)
     shop.settings = {**shop.settings, **good}
+    fit_together(show(shop))
     publish(shop, by=by, now=now)
     return shop
+
+
+def fit_together(chosen: Mapping[str, str]) -> None:
+    """Advertising comes from an address of its own, so that it cannot spoil the good name of the other (Google's rules for senders). Raises Wrong."""
+    if chosen["promo_sender"] and bare(chosen["promo_sender"]) == bare(chosen["sender"]):
+        raise Wrong([("promo_sender", "sends the other notices too.", "Use another address, such as news@ your domain.")])
+
+
+def bare(text: str) -> str:
+    return text.rpartition("<")[2].rstrip("> ").strip().casefold()
 
 
 def publish(shop: Shop, *, by: str, now: int) -> None:
@@ -209,6 +246,7 @@ def policy_from(chosen: dict[str, str], shop: Shop) -> Policy:
         locales=tuple(chosen["languages"].split(",")),
         journeys=tuple(msgspec.convert(row, Journey) for row in shop.settings["journeys"]) if shop.settings.get("journeys") else DEFAULT,
         off=tuple(kind.strip("-") for kind in chosen["mails"].split(",")) if chosen["mails"].startswith("-") else (),
+        advertises=bool(chosen["promo_sender"] and chosen["signature"] and (chosen["review_url"] or chosen["coupon"])),
         lengths=dict(part.split(" ", 1) for part in chosen["deadlines"].split(", ") if part),
     )
 

@@ -74,6 +74,7 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
         gone_back(order, refunds, currency),
         parcels(order),
         money(order, now, setup),
+        advertising(order),
         objects.holds(order, updated(order)),
     )
     delivery = table(order.get("shipping_address"))
@@ -87,6 +88,15 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
 
 def updated(order: Row) -> int:
     return when(order, "updated_at", "processed_at", "created_at")
+
+
+def advertising(order: Row) -> Found:
+    """Whether the buyer takes advertising: the customer's own word with its moment; else what was ticked at the checkout, when it was placed."""
+    said = table(table(order.get("customer")).get("email_marketing_consent"))
+    if at := when(said, "consent_updated_at"):
+        return Found((ev.AdvertisingConsent(at=at, allowed=text(said, "state").lower() == "subscribed", by="buyer"),))
+    ticked = order.get("buyer_accepts_marketing") is True
+    return Found((ev.AdvertisingConsent(at=when(order, "processed_at", "created_at"), by="buyer"),) if ticked else ())
 
 
 # ── the agreement ───────────────────────────────────────────────────────────────────────────────────
