@@ -1,7 +1,7 @@
 """All kinds of notices in one table: are they sent, when, by which way, in whose words; kinds of the shop's own; and cards of how they look (NTC-9)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -54,7 +54,8 @@ def spoken(shop: Shop) -> list[str]:
 def kept(shop: Shop) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Of each text what is live and what is newest; one question for all of them."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in NoticeText.objects.filter(shop=shop).order_by("version").values("kind", "locale", "version", "live", "errors"):
+    rows: Iterable[dict[str, Any]] = NoticeText.objects.filter(shop=shop).order_by("version").values("kind", "locale", "version", "live", "errors")
+    for row in rows:
         found[row["kind"], row["locale"]].append(row)
     return found
 

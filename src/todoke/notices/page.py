@@ -130,9 +130,20 @@ def _rows(inner: str) -> Iterator[tuple[str, str]]:
         if value:
             yield label, value
         label, rest = _labelled(line)
-        value = _linked(rest)
+        value = _unbroken(_linked(rest))
     if value:
         yield label, value
+
+
+_DAY = re.compile(r"\d+月\d+日（[月火水木金土日]）")
+_UNITS = re.compile(r"\d[\d,]*点$")
+
+
+def _unbroken(html: str) -> str:
+    """A day with its weekday, and a number with its counter, stay on one line."""
+    if html.endswith("点"):
+        return _UNITS.sub(lambda units: f'<span style="white-space:nowrap">{units[0]}</span>', html)
+    return _DAY.sub(lambda day: f'<span style="white-space:nowrap">{day[0]}</span>', html) if "日（" in html else html
 
 
 def _labelled(line: str) -> tuple[str, str]:
@@ -217,7 +228,7 @@ def _thing(title: str, detail: str, sign: str, picture: str) -> str:
     each, _, amount = detail.partition(sign)
     style = f"padding:10px 0;{_LINE}"
     image = _cell(picture, style, width="72") if picture else ""
-    name = _cell(escape(title) + (f"<br>{_soft(escape(each))}" if each else ""), style)
+    name = _cell(_unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style)
     right = _cell(escape(amount), f"{style};padding-left:12px;white-space:nowrap", right=True) if amount else ""
     return f'<tr class="ln">{image}{name}{right}</tr>'
 
@@ -284,8 +295,8 @@ def page(head: Head, parts: list[Part], brand: Brand) -> str:
     layout = _layout(brand, _FONTS.get(head.locale, _JAPANESE))
     body = "".join(_filled(layout.parts[part["kind"]], part) for part in parts)
     told = {"lang": head.locale, "shop": head.shop, "subject": head.subject, "preheader": head.preheader}
-    told["heading"] = matter(head.subject)
-    return _filled(layout.frame, {**{name: escape(text) for name, text in told.items()}, "body": body})
+    heading = phrased(escape(matter(head.subject)))
+    return _filled(layout.frame, {**{name: escape(text) for name, text in told.items()}, "heading": heading, "body": body})
 
 
 def _filled(pieces: tuple[str, ...], told: Mapping[str, str]) -> str:
@@ -299,6 +310,15 @@ def matter(subject: str) -> str:
         return ja[1]
     rest = subject.partition(": ")[2] or subject
     return rest[:1].upper() + rest[1:]
+
+
+_PHRASES = re.compile(r"(.*(?:を|は|(?<!いか)が|の))(.{2,})")
+
+
+def phrased(heading: str) -> str:
+    """A Japanese heading that does not fit in one line breaks behind a particle: ご注文の取り消しを / 承りました. Mail programs know no other way."""
+    parts = _PHRASES.fullmatch(heading) if len(heading) > 12 else None
+    return "".join(f'<span style="display:inline-block">{part}</span>' for part in parts.groups()) if parts else heading
 
 
 _TOKEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
