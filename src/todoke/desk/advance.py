@@ -27,6 +27,7 @@ from todoke.shops.models import Connection, Shop
 
 encode = msgspec.json.Encoder().encode
 NOT_SEARCHED = re.compile(r"[^\w@.+]")
+LANES_HEAR = (ev.ParcelSent, ev.TrackingChanged, ev.ParcelDelivered)  # of history only what has arrived: nothing is expected of it (LIF-18)
 NOT_YET = "we have not received this order yet"
 
 
@@ -154,6 +155,8 @@ class Batch:
         why = Why(held, held.seq, body, act.now, act.source, str(connection), bool(connection.api_url), open_before)
         for effect in (*decision.effects, *by_word(event)):
             PERFORM[type(effect)](self.pages, why, effect)
+        if isinstance(event, LANES_HEAR) and not decision.refused and (act.live or isinstance(event, ev.ParcelDelivered)):
+            self.pages.runs[shop, held.id, event.parcel] = act.now
         if isinstance(event, ev.CaseClosed):
             self.pages.closed.append((act.now, shop, held.id, event.case))
 

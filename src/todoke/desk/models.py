@@ -90,3 +90,34 @@ class Outgoing(Work):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "hook", "order", "seq"], name="outgoing_once")]
         indexes = [waiting_index("outgoing_due"), models.Index(fields=["hook", "order", "seq"], condition=models.Q(state="waiting"), name="outgoing_waits")]
+
+
+class ParcelRun(Work):
+    """A parcel that left, or arrived: the desk looks when it should come, or how long it took. `state`: waiting, done. `counted`: it is in its lane,
+    once and for good."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    order = models.ForeignKey("orders.Order", models.CASCADE, db_index=False, related_name="runs")
+    parcel = models.CharField(max_length=120)
+    counted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "order", "parcel"], name="parcel_run_once")]
+        indexes = [waiting_index("parcel_run_due")]
+
+
+class LaneMonth(models.Model):
+    """How long the parcels of one month took on one lane: counts only, no parcel and no person can be told from them (tracking/lanes.py)."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    carrier = models.CharField(max_length=60)
+    origin = models.CharField(max_length=10, default="", blank=True)  # a place (tracking/lanes_places.py), or nothing where nobody told
+    destination = models.CharField(max_length=10, default="", blank=True)
+    month = models.PositiveIntegerField()  # 202612: when they left
+    counts = models.TextField(default="{}")  # tracking.lanes.Lane as JSON
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "carrier", "month", "origin", "destination"], name="lane_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.origin} {self.destination} {self.month}"

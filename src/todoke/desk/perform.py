@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from todoke.cases.models import Alert, Case, RefundTask
-from todoke.desk.models import Push
+from todoke.desk.models import ParcelRun, Push
 from todoke.due.tables import insert, update
 from todoke.notices.models import Notice
 from todoke.orders.journal import COLUMNS
@@ -23,6 +23,8 @@ TELL = ("ON CONFLICT (shop_id, order_id, kind, occasion) DO UPDATE SET due_at = 
         "seq = excluded.seq, event = excluded.event, state = excluded.state, reason = excluded.reason, leased_until = 0, attempts = 0 "
         "WHERE notices_notice.state IN ('waiting', 'withdrawn') OR notices_notice.reason LIKE 'not_true_any_more%%'")
 ALERT = "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET at = excluded.at, done_at = 0"
+RUN = ("ON CONFLICT (shop_id, order_id, parcel) DO UPDATE SET due_at = excluded.due_at, state = 'waiting', leased_until = 0, attempts = 0 "
+       "WHERE NOT desk_parcelrun.counted")
 OWE = "ON CONFLICT (order_id) DO UPDATE SET amount = excluded.amount, at = excluded.at"
 
 
@@ -57,6 +59,7 @@ class Pages:
     alerts: dict[tuple[int, int, str], int] = field(default_factory=dict)
     owed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     pushes: list[tuple[Any, ...]] = field(default_factory=list)
+    runs: dict[tuple[int, int, str], int] = field(default_factory=dict)  # parcels that left or arrived → when that was heard
 
     def write(self) -> None:
         insert(Entry, COLUMNS, self.entries)
@@ -72,6 +75,7 @@ class Pages:
         insert(RefundTask, ("shop", "order", "amount", "at"), [(*key, *owed) for key, owed in self.owed.items()], OWE)
         insert(Push, ("shop", "connection", "order", "seq", "effect", "at", "answer", "due_at", *WORK), self.pushes,
                "ON CONFLICT (shop_id, order_id, seq, effect) DO NOTHING")
+        insert(ParcelRun, ("shop", "order", "parcel", "counted", "due_at", *WORK), [(*key, False, at, *NEW) for key, at in self.runs.items()], RUN)
 
 
 WORK, NEW = ("state", "leased_until", "attempts", "last_error"), ("waiting", 0, 0, "")

@@ -12,6 +12,7 @@ from todoke.desk.brake import Brake
 from todoke.desk.deliver import deliver
 from todoke.desk.expiry import announce
 from todoke.desk.forward import Forwarder
+from todoke.desk.lanes import look_at_parcels
 from todoke.desk.models import Push, Received
 from todoke.desk.other_ways import carry
 from todoke.desk.polling import poll, soon_again
@@ -65,7 +66,7 @@ class Worker:
         sent = deliver(self.clock(), transport(), self.brake)
         sent += carry(self.clock())
         self.counts["notices"] += sent
-        return taken + sent + index_people()
+        return taken + sent + index_people() + look_at_parcels(self.clock())
 
     def run(self) -> None:
         """For ever: a failing database is waited for. Whoever listens is told in a thread of its own, so that nobody waits for them."""

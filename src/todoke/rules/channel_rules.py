@@ -12,6 +12,10 @@ TOLD_BY_CHANNEL = frozenset((
 ))
 
 
+# What a buyer need not hear (TRK-6): where the parcel is stands on their page as well. All else they must be told.
+PARCEL_MAILS = frozenset(("out_for_delivery", "delivery_attempt_failed", "tracking_updated", "delivered"))
+
+
 class ChannelRule(NamedTuple):
     """One thing that a channel or a law asks. where: the channel, or the country of the law. kinds: notices that it forbids altogether;
     checks: what a text must not have, in the words of leaving.CHECKS; lint: the rule that finds it in a template."""

@@ -15,7 +15,7 @@ from todoke.rules.compared import DIFFER, SAID_LAST, days, order_differs
 from todoke.rules.deadlines import Hours
 from todoke.rules.events import DatesPromised, DeadlineExtended, Event, GoodsMoved, LinesCancelled, PaymentFact, RefundPaid
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
-from todoke.rules.order import CLOSED, NONE, RECEIVED, Order, Parcel, Told
+from todoke.rules.order import CLOSED, NONE, OPEN, RECEIVED, Order, Parcel, Told
 from todoke.rules.parcel_life import HELD, state_of
 from todoke.rules.units import NOTHING, less
 
@@ -143,6 +143,15 @@ def fine(look: Look, word: str) -> bool:
     """every piece arrived, no case is open, nothing was refunded, given back or disputed, nothing is held"""
     o = look.o
     return guards.all_delivered(o) and not o.cases and not refunded(o) and not o.given_back and not o.disputes and o.hold == NONE
+
+
+@condition
+def missed(look: Look, word: str) -> bool:
+    """the buyer says that it has not arrived or is not right, and nobody has answered yet; that the desk itself looks for it is no such word"""
+    o = look.o
+    if o.dispute == OPEN or not o.cases.isdisjoint(guards.CLAIMS - {"non_delivery"}):
+        return True
+    return "non_delivery" in o.cases and o.missed_at >= 0
 
 
 @condition

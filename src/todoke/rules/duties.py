@@ -30,7 +30,7 @@ from todoke.rules.counts_from import (
 from todoke.rules.deadlines import Length
 from todoke.rules.effects import AlertStaff, AskChannel, Effect, OpenCase
 from todoke.rules.events import DeadlineExtended, ExtensionAsked
-from todoke.rules.figures import came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent
+from todoke.rules.figures import came_back, followed, on_its_way, open_units, owed, paid, refunded, replacements_to_send, sent, under_way, valid
 from todoke.rules.guards import (
     channel_completes,
     channel_rules,
@@ -62,6 +62,7 @@ from todoke.rules.order import (
     Order,
     kept,
 )
+from todoke.rules.parcel_life import awaits_a_scan, silent_from
 from todoke.rules.units import less
 
 if TYPE_CHECKING:
@@ -138,6 +139,11 @@ def at_rest(o: Order) -> bool:
     return (over and o.terms is not None and o.dispute != OPEN and not o.cases and not owed(o) and not on_its_way(o)
             and not replacing(o) and not to_collect(o) and not (astray(o) and "astray" not in o.lapsed)
             and not (was_short(o) and "aftercare" not in o.lapsed))
+
+
+def to_be_scanned(o: Order) -> bool:
+    """a parcel moves towards the buyer, and which silence is usual on its way is known"""
+    return o.terms is not None and o.progress not in (COMPLETED, CLOSED) and any(awaits_a_scan(p) for p in valid(o, o.parcels))
 
 
 # ── reckoned: the row's length after the basis, unless said otherwise ────────────────────────────────
@@ -223,10 +229,17 @@ def stated(row: "Deadline", r: Reckoning, basis: int) -> int:
 
 
 def delivery(row: "Deadline", r: Reckoning, basis: int) -> int:
-    """A day after the promised one; where nobody promised one, the row's length after it left."""
+    """A day after the promised one; where nobody promised one, a day after the last that the shop's own lanes let expect; where too few parcels are
+    known for that, the row's length after it left."""
     if r.o.dates.deliver_by[0] >= 0:
         return r.after(r.o.dates.deliver_by[1], "expected_delivery_grace")
-    return forward(row, r, basis)
+    expected = [p.forecast.last for p in valid(r.o, r.o.parcels) if p.forecast.rests_on and under_way(p)]
+    return r.after(max(expected), "expected_delivery_grace") if expected else forward(row, r, basis)
+
+
+def silence(row: "Deadline", r: Reckoning, basis: int) -> int:
+    """The first of them to be silent for longer than its lane's parcels are, and the row's length more."""
+    return r.after(min((silent_from(p) for p in valid(r.o, r.o.parcels) if awaits_a_scan(p)), default=basis), row.kind)
 
 
 def guarded(row: "Deadline", r: Reckoning, basis: int) -> int:
@@ -274,6 +287,7 @@ class Deadline(NamedTuple):
     again: str = ""  # it calls again this often, until its reason ends
     decides: bool = False  # its lapse moves the order (there is a row for it), or lets it rest
     once: bool = False  # it speaks once: never again for this order, though its reason comes back. Nobody is asked twice
+    each: bool = False  # several parcels are waited for one by one: its lapse ends the reason for those that it speaks of
     shown: bool = False  # the buyer sees it too
     may_run: tuple[str, ...] = PROGRESS_STATES  # elsewhere its reason cannot hold, and is not asked for (the checker proves it)
     holds: tuple[str, ...] = HOLD_STATES  # the same, of the region hold; what does not run while frozen stands still meanwhile
@@ -298,7 +312,8 @@ ROWS = (
     Deadline("stock_answer", missing, placed, "20 h", again="1 business days", needs=("short",)),      # the buyer must have heard within 24 h, closed days too
     Deadline("choice_half", choosing, was_offered, "0 min", half_of_it, needs=("choice",)),
     Deadline("choice_due", choosing, was_offered, "3 business days", to_choose, extend="shop", decides=True, shown=True, needs=("choice",)),
-    Deadline("expected_delivery", to_arrive, last_sent, "7 days", delivery, (OpenCase("non_delivery"),), extend="carrier's new date", decides=True, needs=("parcels",), date="deliver_by"),
+    Deadline("expected_delivery", to_arrive, last_sent, "7 days", delivery, (AlertStaff("it should have arrived: ask the carrier"), OpenCase("non_delivery")), extend="carrier's new date", decides=True, needs=("parcels",), date="deliver_by"),
+    Deadline("parcel_silent", to_be_scanned, reason_began, "0 min", silence, (AlertStaff("a parcel is silent for longer than usual: ask the carrier"), OpenCase("non_delivery")), each=True, may_run=OPEN_ORDER, needs=("parcels",)),
     Deadline("carrier_answer", carrier_searches, carrier_was_asked, "3 business days", lapse=(AlertStaff("the carrier has not answered"),), again="1 business days", needs=("inquiries",)),
     Deadline("return_due", return_awaited, return_was_agreed, "14 days", lapse=(AlertStaff("the goods have not come back"),), extend="shop", again="7 days", shown=True, needs=("returns_agreed",)),
     Deadline("refused", refused_unpaid, reason_began, "2 business days", extend="shop", decides=True, may_run=(AWAITING_SHIPMENT,), needs=("parcels",)),
@@ -324,6 +339,7 @@ LENGTHS = {**{row.kind: row.length for row in ROWS}, **{f"{row.kind}_again": row
            "protection_channel": "60 days", "protection_untracked": "30 days"}
 NUMBER_OF = {row.kind: number for number, row in enumerate(ROWS)}
 SPEAKS_ONCE = frozenset(row.kind for row in ROWS if row.once)
+ONE_BY_ONE = frozenset(row.kind for row in ROWS if row.each)
 CALLS_AGAIN = frozenset(row.kind for row in ROWS if row.again)
 
 

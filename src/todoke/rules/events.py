@@ -466,6 +466,20 @@ class ParcelSilent(ParcelFact, frozen=True):
     """The carrier or the aggregator gave up tracking it."""
 
 
+class ParcelForecast(ParcelFact, frozen=True):
+    """When the desk expects a parcel, between the two moments, and after how many seconds without a scan it would be silent for longer than usual: from
+    the shop's own lanes as they were then (tracking/lanes.py), which go on learning. `lane`: how near that lane is; `rests_on` so many parcels; of
+    `told` such forecasts `right` were right."""
+
+    first: int = 0
+    last: int = 0
+    quiet: int = 0
+    rests_on: int = 0
+    lane: str = ""  # place, country, carrier; published: the carrier's own words; guessed: ours
+    told: int = 0
+    right: int = 0
+
+
 class TrackingChanged(ParcelFact, frozen=True):
     """Carrier and numbers of the parcel as they stand now; what they were, we remember ourselves. The newest by its own time holds."""
 
@@ -614,6 +628,12 @@ class DeadlineExtended(Wish, frozen=True):
     kind: str = ""
     until: int | None = None
     reason: str = ""
+
+
+class MailsChosen(Wish, frozen=True):
+    """Which mails about the parcels the buyer does not want (TRK-6); all others of them are wanted. The newest holds."""
+
+    declined: tuple[str, ...] = ()
 
 
 class TellAgain(Wish, frozen=True):

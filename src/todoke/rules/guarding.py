@@ -58,6 +58,8 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
         return Not("switched_off")  # 1
     if not o.live:
         return Not("backfilled")  # 2
+    if notice.kind in o.declined[1] and not notice.by_hand:
+        return Not("declined")  # 9
     if is_stale(notice, o, compiled, policy):
         return Not("stale")
     advertises = policy.advertises and not notice.opted_out

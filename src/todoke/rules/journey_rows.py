@@ -88,7 +88,7 @@ DEFAULT: tuple[Journey, ...] = (
     Journey("S4", ("ParcelOutForDelivery",), "out_for_delivery", ("not pick_up", "on_way", "today", "newest"), "none", ("on_way", "today", "newest"),
             "", ("ParcelDelivered",), "parcel, day", why="NTC-1; an attempt ends it by its own time, not by when it is heard"),
     Journey("S5", ("ParcelDelivered",), "delivered", ("not digital", "not pick_up", "not is_back", "fresh(48 h)"), "15 min",
-            ("not claim_is_open", "fresh(48 h)"), "parcel", ("NonReceiptReported", "ReceiptConfirmed"), "parcel", digest=True, why="NTC-1"),
+            ("not missed", "fresh(48 h)"), "parcel", ("NonReceiptReported", "ReceiptConfirmed"), "parcel", digest=True, why="NTC-1"),
     Journey("S6", ("ParcelDelivered",), "delivered", ("digital", "covered"), "none", ("covered", "not is_frozen"), "digital", (), "parcel", why="NTC-1"),
     Journey("A1", ("ParcelAttemptFailed",), "delivery_attempt_failed", ("not pick_up", "on_way", "fresh(48 h)", "newest"), "none",
             ("on_way", "fresh(48 h)", "newest"), "attempt", ("ParcelDelivered",), "parcel, day", why="NTC-1"),

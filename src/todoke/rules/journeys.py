@@ -176,6 +176,8 @@ def why_not(o: Order, kind: str, policy: "Policy") -> str:
         return "switched_off"
     if not o.live:
         return "backfilled"
+    if kind in o.declined[1]:
+        return "declined"
     if o.terms is not None and o.terms.mails == "channel" and kind in TOLD_BY_CHANNEL:
         return "channel_sends"
     return ""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from todoke.rules import events as ev
+from todoke.rules.channel_rules import PARCEL_MAILS
 from todoke.rules.figures import came, own_lines, unanswered
 from todoke.rules.guards import channel_rules
 from todoke.rules.order import (
@@ -25,6 +26,7 @@ from todoke.rules.order import (
     STUCK,
     Choice,
     Dispute,
+    Forecast,
     Hold,
     Inquiry,
     Order,
@@ -34,7 +36,7 @@ from todoke.rules.order import (
     Refund,
     Row,
 )
-from todoke.rules.parcel_life import SAYS, see
+from todoke.rules.parcel_life import SAYS, awaits_a_scan, last_word, see, silent_from
 from todoke.rules.units import Units, least, less, most, plus, units
 
 R = TypeVar("R", bound=Row)
@@ -208,8 +210,10 @@ def reopened(o: Order, e: ev.OrderReopened) -> Order:
 
 
 def lapsed(o: Order, e: ev.Lapsed) -> Order:
-    """A shop that does not answer consents (a channel has rules of its own); a buyer who does not choose takes what was said beforehand."""
+    """A shop that does not answer consents (a channel has rules of its own); a buyer who does not choose takes what was said beforehand; a parcel that
+    was silent for too long is noticed."""
     o = answered(o, e) if e.kind == "cancel_answer" and not channel_rules(o) else o
+    o = fell_silent(o, e) if e.kind == "parcel_silent" else o
     if e.kind == "choice_due" and o.choice:
         o = o.with_(choice=replace(o.choice, option=o.choice.default, by="default"))
     return o.with_(lapsed=o.lapsed | {e.kind})
@@ -273,6 +277,18 @@ def reported(o: Order, e: ev.ShipmentReported) -> Order:
     return o.with_(reported=every, reported_at=e.at if every == e.units else max(e.at, o.reported_at))
 
 
+def forecast(o: Order, e: ev.ParcelForecast) -> Order:
+    said = Forecast(e.at, e.first, e.last, e.quiet, e.rests_on, e.lane, e.told, e.right)
+    old = known(o.parcels, Parcel(e.parcel))
+    return o.with_(parcels=put(o.parcels, replace(old, forecast=said))) if said > old.forecast else o
+
+
+def fell_silent(o: Order, e: ev.Lapsed) -> Order:
+    """Each parcel that was silent for longer than usual by then: that silence is not noticed again. The others go on being waited for."""
+    now_known = tuple(replace(p, silent_since=last_word(p)) if awaits_a_scan(p) and silent_from(p) <= e.at else p for p in o.parcels)
+    return o.with_(parcels=now_known) if now_known != o.parcels else o
+
+
 def inquiry(is_answered: bool) -> Learn:
     def learn(o: Order, e: Any) -> Order:
         new = Inquiry(e.inquiry, is_answered, e.at, getattr(e, "answer_by", None))
@@ -290,6 +306,10 @@ def offered(o: Order, e: ev.ChoiceOffered) -> Order:
 def chosen(o: Order, e: ev.ChoiceMade) -> Order:
     asked = o.choice and o.choice.id == e.choice
     return o.with_(choice=replace(o.choice, option=e.option, by=e.by)) if o.choice and asked else o
+
+
+def case_closed(o: Order, e: ev.CaseClosed) -> Order:
+    return o.with_(cases=o.cases - {e.case}, missed_at=-1 if e.case == "non_delivery" else o.missed_at)
 
 
 def strike(o: Order, e: ev.FactStruck) -> Order:
@@ -380,12 +400,15 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.ParcelTroubled: scanned,
     ev.ParcelRefused: scanned,
     ev.TrackingChanged: tracking_now,
+    ev.ParcelForecast: forecast,
     ev.CarrierAsked: inquiry(False),
     ev.CarrierAnswered: inquiry(True),
     ev.ChoiceOffered: offered,
     ev.ChoiceMade: chosen,
     ev.CaseOpened: lambda o, e: o.with_(cases=o.cases | {e.case}),
-    ev.CaseClosed: lambda o, e: o.with_(cases=o.cases - {e.case}),
+    ev.CaseClosed: case_closed,
+    ev.NonReceiptReported: lambda o, e: o.with_(missed_at=max(o.missed_at, e.at)),
+    ev.MailsChosen: lambda o, e: o.with_(declined=newest(o.declined, (e.at, tuple(sorted(PARCEL_MAILS & {*e.declined}))))),
     ev.FactStruck: strike,
     ev.TellAgain: lambda o, e: o.with_(again=o.again | {e.id}),
     ev.NoticeDelivered: lambda o, e: o.with_(fared=o.fared | {(e.kind, e.occasion, "delivered", e.by)}),

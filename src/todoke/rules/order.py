@@ -9,7 +9,7 @@ What follows from the facts (figures.py) is worked out once per value, when some
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
@@ -111,6 +111,20 @@ class Dates(msgspec.Struct, frozen=True, omit_defaults=True):
     protect_until: tuple[int, int] = (-1, 0)
 
 
+class Forecast(NamedTuple):
+    """What the desk expected, and when it said so: from, to (seconds UTC), how long a silence is usual (seconds), on how many parcels of which lane that
+    rests, and how many of so many such forecasts were right. -1: nothing was said."""
+
+    at: int = -1
+    first: int = 0
+    last: int = 0
+    quiet: int = 0
+    rests_on: int = 0
+    lane: str = ""
+    told: int = 0
+    right: int = 0
+
+
 class Parcel(Row, frozen=True):
     units: Units = NOTHING  # unknown until its ParcelSent is heard
     marks: frozenset[str] = frozenset()  # booked, called_back, sent, delivered, returning, returned, lost: they only grow
@@ -122,6 +136,8 @@ class Parcel(Row, frozen=True):
     tracking: tuple[int, str, tuple[str, ...], str] = (-1, "", (), "")  # (when, carrier, numbers, link): the newest holds
     place: str = ""  # where it was left
     seen: tuple[tuple[str, int], ...] = ()  # (kind of scan, when) of each kind the newest: parcel_life.py says what follows
+    forecast: Forecast = Forecast()  # the newest holds
+    silent_since: int = -1  # its silence since then was noticed: once for each
 
 
 class Due(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -223,6 +239,8 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     announced: frozenset[tuple[str, str, tuple[str, ...]]] = frozenset()  # (parcel, carrier, numbers) as the channel has heard them from us
     choice: Choice | None = None
     cases: frozenset[str] = frozenset()
+    missed_at: int = -1  # when the buyer last said that it has not arrived; until that is settled
+    declined: tuple[int, tuple[str, ...]] = (-1, ())  # (when, kinds): mails that the buyer does not want; the newest holds
     lapsed: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()  # wishes of staff to send a notice once more, by name
     fared: frozenset[tuple[str, str, str, str]] = frozenset()  # (kind, occasion, delivered bounced rerouted, by): how notices fared outside

@@ -10,8 +10,8 @@ Where it is now follows from both, by these rows, read from top to bottom:
 Two scans of one moment: the later line of SAYS counts."""
 
 from todoke.rules import events as ev
-from todoke.rules.figures import arrived
-from todoke.rules.order import Parcel
+from todoke.rules.figures import arrived, under_way
+from todoke.rules.order import NEVER, Parcel
 
 LABELLED, MOVING, OUT, FAILED, HELD = "labelled", "moving", "out_for_delivery", "attempt_failed", "held"
 TROUBLED, REFUSED, LOST, DELIVERED, RETURNING, RETURNED = "troubled", "refused", "lost", "delivered", "returning", "returned"
@@ -29,6 +29,7 @@ SAYS: dict[type[ev.ParcelFact], str] = {
     ev.ParcelLost: LOST,
 }
 OURS = frozenset(("booked", "called_back", "sent"))  # marks that the shop sets itself
+BY_ITSELF = frozenset((LABELLED, MOVING, OUT, TROUBLED))  # nobody but the carrier has to do anything
 PLACE = {word: place for place, word in enumerate(SAYS.values())}
 
 
@@ -67,6 +68,23 @@ def where(parcel: Parcel) -> str:
     if parcel.seen or not parcel.marks <= OURS:
         return state_of(parcel)
     return next((mark for mark in ("sent", "called_back", "booked") if mark in parcel.marks), LABELLED)
+
+
+def last_word(parcel: Parcel) -> int:
+    """When it was last heard of: a scan, or that it left. -1: never."""
+    left = parcel.sent_at if parcel.sent_at != NEVER else -1
+    return max((at for _, at in parcel.seen), default=left) if parcel.seen else left
+
+
+def awaits_a_scan(parcel: Parcel) -> bool:
+    """It goes to the buyer, moves by itself, and we know which silence is usual. One that waits for the buyer, or that is known to be lost or to come
+    back, may be silent."""
+    return parcel.forecast.quiet > 0 and under_way(parcel) and last_word(parcel) > parcel.silent_since and state_of(parcel) in BY_ITSELF
+
+
+def silent_from(parcel: Parcel) -> int:
+    """From when on it is silent for longer than usual (seconds UTC)."""
+    return last_word(parcel) + parcel.forecast.quiet
 
 
 def last_try(parcel: Parcel) -> int:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from todoke.rules.duties import CALLS_AGAIN, DEADLINES, SPEAKS_ONCE, Reckoning, at_rest, basis_of, grant_of, reasons, running, said_at
+from todoke.rules.duties import CALLS_AGAIN, DEADLINES, ONE_BY_ONE, SPEAKS_ONCE, Reckoning, at_rest, basis_of, grant_of, reasons, running, said_at
 from todoke.rules.effects import (
     Archive,
     CallBack,
@@ -100,10 +100,10 @@ def settle_rest(before: Order, o: Order) -> list[Effect]:
 
 # ── deadlines ───────────────────────────────────────────────────────────────────────────────────────
 def settle_lapses(o: Order) -> Order:
-    """A lapse is remembered as long as its reason lasts; one that calls again is not, one that speaks once is for good."""
+    """A lapse is remembered as long as its reason lasts; one that calls again is not, nor one that ends its own reason, one that speaks once is for good."""
     if not o.lapsed:
         return o
-    return o.but(lapsed=frozenset(k for k in o.lapsed if k in SPEAKS_ONCE or (k in reasons(o) and k not in CALLS_AGAIN)))
+    return o.but(lapsed=frozenset(k for k in o.lapsed if k in SPEAKS_ONCE or (k in reasons(o) and k not in CALLS_AGAIN and k not in ONE_BY_ONE)))
 
 
 def thaw(before: Order, o: Order, event: Event) -> Order:

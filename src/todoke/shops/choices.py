@@ -14,6 +14,7 @@ from todoke.rules.duties import LENGTHS
 from todoke.rules.journeys import DEFAULT, Journey
 from todoke.rules.policy import Policy
 from todoke.shops.models import PolicyVersion, Shop
+from todoke.tracking.lanes_places import read_place
 
 SPOKEN = ("ja", "en", "zh-Hans", "ru")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -151,6 +152,14 @@ def deadlines(text: str) -> str:
     return ", ".join(f"{name} {length}" for name, length in found.items())
 
 
+def place(text: str) -> str:
+    """Where parcels leave from, as lanes know places."""
+    found = read_place(text)
+    if text.strip() and not found:
+        raise Mend(f"{text!r} is no prefecture and no country.", "Write a prefecture, like 東京都 or Tokyo, or a country's two letters, like US.")
+    return found
+
+
 class Choice(NamedTuple):
     default: str
     read: Callable[[str], str]
@@ -163,6 +172,7 @@ CHOICES: dict[str, Choice] = {
     "zone": Choice("Asia/Tokyo", zone, "time zone"),
     "calendar": Choice("mon-fri 09:00-18:00 JP", calendar, "business days, hours, public holidays"),
     "closures": Choice("12-29..01-03", closures, "own closures"),
+    "ships_from": Choice("", place, "where parcels leave from: a prefecture or a country; expected dates are reckoned from there"),
     "sender": Choice("shop@localhost", sender, "address that notices come from"),
     "support": Choice("shop@localhost", mail, "address that reads replies, and gets the desk's own mails"),
     "returns_text": Choice("", a_text(600), "how to return, in the shop's words; empty: the notices' own sentence"),

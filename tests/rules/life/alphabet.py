@@ -38,6 +38,7 @@ from todoke.rules.events import (
     Line,
     LinesCancelled,
     LinesChanged,
+    MailsChosen,
     NonReceiptReported,
     OrderCancelled,
     OrderCompleted,
@@ -48,7 +49,9 @@ from todoke.rules.events import (
     PaidOut,
     ParcelCalledBack,
     ParcelDelivered,
+    ParcelForecast,
     ParcelLost,
+    ParcelMoved,
     ParcelReturned,
     ParcelReturning,
     ParcelSent,
@@ -133,6 +136,10 @@ def alphabet(terms: Terms, pays: Any, two_lines: bool = False) -> dict[str, Move
         "arrived 2": (ParcelDelivered(parcel="2", at=18), False),
         "arrived x": (ParcelDelivered(parcel="x", at=19), False),
         "returned 1": (ParcelReturned(parcel="1", at=19), TROUBLE),
+        "forecast 1": (ParcelForecast(parcel="1", first=13, last=16, quiet=3, at=7), False),
+        "forecast 2": (ParcelForecast(parcel="2", first=13, last=16, quiet=3, rests_on=20, at=13), False),
+        "scan 1": (ParcelMoved(parcel="1", at=17), False),
+        "no mails": (MailsChosen(declined=("delivered",), at=20), False),
         "lost 1": (ParcelLost(parcel="1", at=19), TROUBLE),
         "called back 1": (ParcelCalledBack(parcel="1", at=9), False),
         "1 of 2 off": (LinesCancelled(id="one", units=other, amount=1, at=3), TROUBLE),
@@ -216,6 +223,8 @@ def alphabet(terms: Terms, pays: Any, two_lines: bool = False) -> dict[str, Move
         "give up nothing": (RefundGivenUp(refund="none"), False),
         "two hand over": (RefundAsked(refund="R6", amount=2), TROUBLE),
         **{f"lapse {kind}": (Lapsed(kind=kind, at=50 if kind == "protection" else 10), False) for kind in REMEMBERED},
+        "lapse parcel_silent": (Lapsed(kind="parcel_silent", at=14), False),
+        "lapse parcel_silent later": (Lapsed(kind="parcel_silent", at=30), False),
     }
 
 

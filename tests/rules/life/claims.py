@@ -24,6 +24,7 @@ from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock,
 from todoke.rules.learn import LEARN
 from todoke.rules.order import CLOSED, COMPLETED, FIGURES, FROZEN, NONE, OPEN, PAID, REFUND_DUE, UNHEARD, Order
 from todoke.rules.order_life import ALL_SENT, REGIONS, TO_SHIP
+from todoke.rules.parcel_life import awaits_a_scan, silent_from
 from todoke.rules.table import ANYTHING
 from todoke.rules.units import covers, less, plus
 
@@ -140,12 +141,17 @@ def of_clock(o: Order, name: str, event: Event, decision: Decision, fail: Fail) 
         fail("no aftercare", "", o)
     if not isinstance(event, Lapsed):
         return
-    if event.kind in running(after) and not DEADLINES[event.kind].again:
+    if event.kind in running(after) and not DEADLINES[event.kind].again and not waits_for_another(event, after):
         fail("a deadline fires for ever", event.kind, o)
     if event.kind == "ship_by" and closes_late(o) == (after.progress in TO_SHIP):
         fail("a missed ship_by does not do as the policy says", "", o)
     if event.kind == "choice_due" and (after.choice is None or after.choice.option != "cancel" or CarryOut() not in effects):
         fail("silence does not choose", "", o)
+
+
+def waits_for_another(event: Lapsed, after: Order) -> bool:
+    """It ended the reason for those that it spoke of; those whose moment is later are still waited for."""
+    return DEADLINES[event.kind].each and all(silent_from(p) > event.at for p in after.parcels if awaits_a_scan(p))
 
 
 def of_wishes(o: Order, name: str, event: Event, decision: Decision, fail: Fail) -> None:

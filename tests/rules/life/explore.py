@@ -30,7 +30,7 @@ def plain(o: Order) -> Order:
     kept = tuple(r for r in o.refunds if r.id[0] != "R" or r.stage in (ASKED, STUCK))
     refunds = tuple(sorted((*kept, Refund("R paid", PAID_BACK, done, True)), key=lambda r: r.id)) if done else kept
     return replace(o, cases=o.cases & TRACKED, lapsed=o.lapsed & REMEMBERED, parcels=parcels, refunds=refunds, dates=Dates(), again=frozenset(),
-                   due=(), told=(), grants=(), stood_still=())
+                   due=(), told=(), grants=(), stood_still=(), missed_at=-1)
 
 
 class World:

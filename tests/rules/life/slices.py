@@ -18,7 +18,8 @@ SPLIT = ("sent 1", "sent 2", "arrived 1", "arrived 2", "turned 1", "returned 1",
 APART = ("priced", "held too", "may leave", "may leave too", "held again", "let go", "carrier asked", "carrier answered", "checked", "asks", "is answered",
          "asks for time", "agree return", "decline return", "choose a star", "dates", "lines unpriced", "half raised", "allowed 1 there",
          "pay requested", "number 1", "swapped 1", "swapped both", "came damaged", "close damaged", "lapse payment_reminder", "book 2",
-         "book nothing", "said other left", "tell again", "lapse payment_last_call", "lapse follow_up")  # walked in slices of their own
+         "book nothing", "said other left", "tell again", "lapse payment_last_call", "lapse follow_up", "forecast 1", "forecast 2",
+         "scan 1", "no mails", "lapse parcel_silent", "lapse parcel_silent later")  # walked in slices of their own
 
 
 def none_there(order: Order, wanted: Units) -> list[Answer]:
@@ -90,6 +91,9 @@ SLICES = {
         "arrived all", "turned all", "completed", "not arrived", "checked", "carrier asked", "carrier answered", "close missing",
         "asks", "is answered", "asks for time", "give back", "came damaged", "agree return", "decline return", "given back 1", "tell again",
         "swapped both", "close return", "close damaged", "hand over", "refund paid", "lapse follow_up", *CLOCK), quick=2, full=3),
+    "silent on the way": Slice(("placed", "paid early", "sent 1", "forecast 1"), (
+        "sent 2", "forecast 2", "scan 1", "arrived 1", "arrived 2", "turned 1", "strike 1", "close missing", "no mails", "lapse parcel_silent",
+        "lapse parcel_silent later", "lapse expected_delivery"), quick=0, full=2),
     "everything, one parcel": Slice(("placed",), (), quick=1, full=1, but=SPLIT),
     "everything, two parcels": Slice(("placed", "paid early"), (), quick=0, full=1, but=WHOLE),
 }

@@ -20,7 +20,7 @@ from todoke.rules.units import units
 
 E = TypeVar("E", bound=ev.Event)
 STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved,
-              ev.NoticeDelivered, ev.NoticeBounced, ev.NoticeRerouted)
+              ev.NoticeDelivered, ev.NoticeBounced, ev.NoticeRerouted, ev.ParcelForecast, ev.MailsChosen)
 
 
 def snake(name: str) -> str:
