@@ -59,6 +59,12 @@ def test_both_sums_are_shown_and_nothing_is_done(room: Room, staff: Client) -> N
     assert not Entry.objects.filter(event="GoodsMoved").exists()
 
 
+def test_an_order_that_ends_by_it_is_pointed_out(room: Room, staff: Client) -> None:
+    """WEB-1: nothing can come back to it; until then the same way back is open."""
+    assert "この注文は終わります" in sent(staff, room, "check", **{"to": "new", "units-a": "2"})
+    assert "同じように移し直します" in sent(staff, room, "check", to="new")
+
+
 def test_it_is_done_once_for_a_form(room: Room, staff: Client) -> None:
     """LIF-7: and the other order's page says from where."""
     form = {"to": str(other().pk), "key": uuid.uuid4().hex, "seen": seen(room.order, other())}

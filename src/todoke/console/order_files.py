@@ -120,7 +120,7 @@ def counts(found: Found) -> dict[str, Any]:
 def columns_of(sheet: Sheet) -> list[dict[str, Any]]:
     """Each with what it was taken for and what is in it."""
     rows = first_rows(sheet)
-    return [{"at": at, "name": column, "field": field, "samples": [row[at][:LONGEST] for row in rows if at < len(row) and row[at].strip()]}
+    return [{"at": at, "name": column, "field": field, "samples": list(dict.fromkeys(row[at][:LONGEST] for row in rows if at < len(row) and row[at].strip()))}
             for at, (column, field) in enumerate(zip(sheet.columns, sheet.meaning.fields, strict=True)) if column]
 
 

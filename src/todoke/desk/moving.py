@@ -76,7 +76,8 @@ def planned(giver: Held, taker: Held | None, wanted: Wanted, *, id: str, number:
     amount = worth(value, wanted)
     money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
     new = {line: f"{id}.{n}" for n, (line, _) in enumerate(wanted.units, 1)}
-    lines = tuple(renamed(value, line, n, new[line]) for line, n in wanted.units if any(one.id == line for one in value.lines))
+    asked = dict(wanted.units)
+    lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
     gone = units((line, -n) for line, n in wanted.units)
     bought = tuple(pair for pair in ever_bought(value) if pair[0] in new)
     out = ev.GoodsMoved(id=id, units=gone, amount=-amount, money=-money, other=number, bought=bought, at=now)
@@ -97,10 +98,9 @@ def worth(value: Value, wanted: Wanted) -> int:
     return price(value) if whole else min(value_of(value, wanted.units), price(value))
 
 
-def renamed(value: Value, line: str, pieces: int, name: str) -> ev.Line:
+def renamed(value: Value, line: ev.Line, pieces: int, name: str) -> ev.Line:
     """The line as the other order knows it: so many pieces, and their share of what it costs."""
-    found = next(one for one in value.lines if one.id == line)
-    return msgspec.structs.replace(found, id=name, units=pieces, amount=value_of(value, ((line, pieces),)))
+    return msgspec.structs.replace(line, id=name, units=pieces, amount=value_of(value, ((line.id, pieces),)))
 
 
 def placed_beside(value: Value, number: str) -> ev.OrderPlaced:
