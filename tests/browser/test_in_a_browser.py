@@ -35,7 +35,8 @@ def test_the_desk_is_usable_on_a_phone_and_by_keyboard(desk: Open, visit: Browse
     page = signed_in(visit, desk)
     page.set_viewport_size({"width": 320, "height": 640})
 
-    for path in ("/", "/orders", "/orders/1", "/packing", "/packing/file", "/packing/slips", "/quarantine", "/connections", "/settings", "/mails"):
+    for path in ("/", "/orders", "/orders/1", "/packing", "/packing/file", "/packing/slips", "/quarantine", "/connections", "/settings", "/mails",
+                 "/notices", "/notices/shipping_confirmation/en", "/notices/shipping_confirmation/en/compare"):
         page.goto(desk.url + path)
         assert not overflows(page), path
     page.keyboard.press("Tab")

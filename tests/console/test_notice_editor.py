@@ -99,6 +99,13 @@ def test_it_is_looked_at_on_a_real_order_and_that_is_logged(room: Room, owner: C
     assert any("what=notice preview" in one.message for one in caplog.records)
 
 
+def test_made_up_goods_have_a_picture_that_is_there(owner: Client) -> None:
+    """NTC-8: nobody photographed them; a preview asks nobody for them."""
+    html = owner.get(f"{ONE}/html?of=0&on=plain").content.decode()
+
+    assert "minato.example/pictures" not in html and html.count("data:image/svg+xml") == 3
+
+
 def test_another_shop_s_order_is_never_looked_at(room: Room, owner: Client) -> None:
     """TRU-4: a key from elsewhere shows the made-up order."""
     other = a_room("theirs", "2002")
