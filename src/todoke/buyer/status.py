@@ -2,16 +2,15 @@
 
 from typing import NamedTuple
 
+from todoke.buyer.parcels import arrival, is_late
 from todoke.buyer.speech import Speech
-from todoke.notices.facts import account, lines_of, payment_facts
+from todoke.notices.facts import account, payment_facts
 from todoke.rules.counts_from import last_delivered, last_sent
 from todoke.rules.duties import reasons
 from todoke.rules.figures import (
     arrived,
     ever_sent,
     goes_on_in,
-    has_left,
-    is_back,
     moved_amount,
     moved_away,
     open_units,
@@ -38,10 +37,7 @@ from todoke.rules.order import (
     UNHEARD,
     VERIFYING_PAYMENT,
     Order,
-    Parcel,
 )
-from todoke.tracking.carriers import name_of
-from todoke.tracking.links import link_of
 
 NOT_ALL_SENT = (AWAITING_PAYMENT, VERIFYING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED)
 ALL_SENT = (AWAITING_DELIVERY, DELIVERED)
@@ -72,15 +68,6 @@ class Can(NamedTuple):
     go: str = ""
     off: str = ""
     lists: bool = False  # what it touches is listed
-
-
-class ParcelLine(NamedTuple):
-    name: str
-    carrier: str
-    number: str
-    url: str
-    state: str
-    goods: str
 
 
 class Line(NamedTuple):
@@ -147,11 +134,21 @@ def after_it_left(o: Order, s: Speech) -> tuple[str, str]:
     if "returning" in marks or "returned" in marks:
         return s.say("title.coming_back"), s.say("lead.call")
     if o.progress == AWAITING_DELIVERY:
-        comes = said(o.dates.deliver_by)
-        return s.say("title.arrives", near=s.near(comes)) if comes and comes > s.now else s.say("title.on_way"), ""
+        return on_its_way(o, s)
     came = last_delivered(o)
     title = s.say("title.completed") if o.progress == COMPLETED else s.say("title.delivered", day=s.day(came)) if came else s.say("title.arrived")
     return title, s.say("lead.problem")
+
+
+def on_its_way(o: Order, s: Speech) -> tuple[str, str]:
+    """Due as somebody promised, expected by the shop's own parcels, or simply under way; late where somebody looks for it."""
+    comes = said(o.dates.deliver_by)
+    if comes and comes > s.now:
+        return s.say("title.arrives", near=s.near(comes)), ""
+    if is_late(o):
+        return s.say("title.late"), s.say("lead.call")
+    expected = arrival(o, s)
+    return s.say("title.expected", days=expected) if expected else s.say("title.on_way"), ""
 
 
 # ── the line ────────────────────────────────────────────────────────────────────────────────────────
@@ -201,32 +198,7 @@ def whens(o: Order, s: Speech) -> list[When]:
     return sorted(found)
 
 
-# ── parcels, goods, money ───────────────────────────────────────────────────────────────────────────
-def parcels(o: Order, s: Speech) -> list[ParcelLine]:
-    out = [p for p in valid(o, o.parcels) if has_left(p)]
-    return [parcel(o, p, n, s) for n, p in enumerate(out, 1)]
-
-
-def parcel(o: Order, p: Parcel, n: int, s: Speech) -> ParcelLine:
-    _, carrier, numbers, url = p.tracking
-    goods = " / ".join(f"{line['title']} {s.say('page.pieces', n=line['units'])}" for line in lines_of(o, p.units))
-    page = url if url.startswith("https://") else link_of(carrier, numbers, s.locale)
-    return ParcelLine(s.say("parcel.name", n=n), name_of(carrier, s.locale), ", ".join(numbers), page, parcel_state(p, s), goods)
-
-
-def parcel_state(p: Parcel, s: Speech) -> str:
-    if is_back(p):
-        return s.say("parcel.returned")
-    if p.marks & {"delivered"}:
-        where = [s.say("parcel.place", place=p.place)] if p.place else []
-        return " / ".join([s.say("parcel.delivered", day=s.day(p.delivered_at)) if p.delivered_at != NEVER else s.say("parcel.arrived"), *where])
-    if "lost" in p.marks:
-        return s.say("parcel.lost")
-    if "returning" in p.marks:
-        return s.say("parcel.coming_back")
-    return s.say("parcel.sent", day=s.day(p.sent_at)) if p.sent_at != NEVER else s.say("parcel.on_way")
-
-
+# ── goods, money ───────────────────────────────────────────────────────────────────────────
 def goods(o: Order, s: Speech) -> list[Line]:
     bought, gone, away = dict(open_units(o)), dict(ever_sent(o)), dict(moved_away(o))
     found = []
