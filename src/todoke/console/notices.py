@@ -1,7 +1,7 @@
 """All kinds of notices in one table: are they sent, when, by which way, in whose words; kinds of the shop's own; and cards of how they look (NTC-9)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -51,12 +51,21 @@ def spoken(shop: Shop) -> list[str]:
     return show(shop)["languages"].split(",")
 
 
-def kept(shop: Shop) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Of each text what is live and what is newest; one question for all of them."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    rows: Iterable[dict[str, Any]] = NoticeText.objects.filter(shop=shop).order_by("version").values("kind", "locale", "version", "live", "errors")
-    for row in rows:
-        found[row["kind"], row["locale"]].append(row)
+class Version(NamedTuple):
+    number: int
+    live: bool
+    errors: int
+
+
+Texts = dict[tuple[str, str], list[Version]]
+
+
+def kept(shop: Shop) -> Texts:
+    """Of each text its versions, the newest last; one question for all of them."""
+    found: Texts = defaultdict(list)
+    rows = NoticeText.objects.filter(shop=shop).order_by("version").values_list("kind", "locale", "version", "live", "errors")
+    for kind, locale, number, live, errors in rows:
+        found[kind, locale].append(Version(number, live, errors))
     return found
 
 
@@ -78,12 +87,11 @@ def short(rows: list[Row]) -> list[Row]:
     return list({(row.events, row.wait): row for row in rows}.values())
 
 
-def tongue(kind: str, locale: str, texts: dict[tuple[str, str], list[dict[str, Any]]]) -> Tongue:
-    rows = texts.get((kind, locale), [])
-    live = next((row["version"] for row in rows if row["live"]), 0)
-    newest = rows[-1] if rows else None
-    draft = newest if newest and newest["version"] > live else None
-    return Tongue(locale, NAMES[locale], live, draft["version"] if draft else 0, draft["errors"] if draft else 0, locale in catalogue().locales(kind))
+def tongue(kind: str, locale: str, texts: Texts) -> Tongue:
+    versions = texts.get((kind, locale), [])
+    live = next((one.number for one in versions if one.live), 0)
+    draft = versions[-1] if versions and versions[-1].number > live else None
+    return Tongue(locale, NAMES[locale], live, draft.number if draft else 0, draft.errors if draft else 0, locale in catalogue().locales(kind))
 
 
 # ── the pages ───────────────────────────────────────────────────────────────────────────────────────
