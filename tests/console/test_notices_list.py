@@ -5,11 +5,13 @@ from django.conf import settings
 from django.test import Client
 from tests.console.room import LATER, Room, a_room, somebody
 from tests.desk.own_texts import CARE, a_kind_of_its_own, drafted, ours, published
-from tests.desk.scene import the_worker_runs
+from tests.desk.scene import comes_in, placed, the_worker_runs
 
+from todoke.desk.kind_choices import sender_of
+from todoke.desk.texts import texts_of
 from todoke.due.clock import iso
 from todoke.notices.catalogue import catalogue
-from todoke.notices.models import Notice
+from todoke.notices.models import CaughtMail, Notice
 from todoke.shops.choices import policy_of, show
 from todoke.shops.models import OwnKind, Shop
 
@@ -66,6 +68,36 @@ def test_the_wait_of_a_row_is_changed_and_a_wrong_one_is_told(room: Room, owner:
     rows = policy_of(Shop.objects.get(pk=room.shop.pk)).rows.by_id
     assert rows["S5"].row.wait == "2 h" and rows["S4"].row.wait == "none" and "「soon」は待つ長さとして読めません。" in wrong
     assert "2時間後" in owner.get("/notices/delivered/ja").content.decode() and owner.post(one, {"row": "none", "wait": "2 h"}).status_code == 404
+
+
+def test_a_kind_has_a_sender_and_ways_of_its_own(room: Room, owner: Client) -> None:
+    """NTC-9: from the next mail on; the other kinds keep the shop's own, and back to the shipped ways with one press."""
+    one = "/notices/delivered/ja/route"
+    owner.post(one, {"sender": "発送係 <ship@minato.example>", "second": "line", "third": "sms"})
+    shop = Shop.objects.get(pk=room.shop.pk)
+    of, page = texts_of(shop), owner.get("/notices/delivered/ja").content.decode()
+    owner.post(one, {"sender": "発送係 <ship@minato.example>", "second": "usual", "third": "sms"})
+
+    assert sender_of(shop, "delivered", "shop") == "発送係 <ship@minato.example>" and sender_of(shop, "follow_up", "shop") == "shop"
+    assert of.about("delivered").where == ("mail", "line", "sms") and '<option value="line" selected>' in page
+    assert texts_of(Shop.objects.get(pk=room.shop.pk)).about("delivered").where == catalogue().about("delivered").where
+
+
+def test_the_next_mail_of_the_kind_comes_from_its_own_sender(room: Room, owner: Client) -> None:
+    """NTC-9: as the mail server gets it."""
+    owner.post("/notices/order_confirmation/ja/route", {"sender": "受付 <orders@minato.example>", "second": "usual"})
+    comes_in(room.connection, placed("1002"))
+    the_worker_runs(LATER)
+
+    assert b"orders@minato.example" in bytes(CaughtMail.objects.order_by("-pk")[0].raw)
+
+
+def test_a_sender_that_is_none_is_told_and_nothing_changes(room: Room, owner: Client) -> None:
+    """NTC-9: whatever the form holds, odd ways included."""
+    said = [owner.post("/notices/delivered/ja/route", form, follow=True).content.decode() for form in
+            ({"sender": "nobody", "second": "usual"}, {"sender": "", "second": "pigeon"}, {"sender": "a@b\r\nBcc: c@d", "second": ""})]
+
+    assert all("差出人として読めません。" in page for page in said) and not Shop.objects.get(pk=room.shop.pk).settings.get("kinds")
 
 
 def test_a_kind_of_its_own_is_made_written_and_sent_by_hand_from_an_order(room: Room, owner: Client) -> None:

@@ -15,6 +15,7 @@ from todoke.console.saying import language, say
 from todoke.console.told import tell
 from todoke.desk import publishing
 from todoke.desk.delays import change_wait
+from todoke.desk.kind_choices import KindChoice, choose
 from todoke.desk.publishing import NotClean, count
 from todoke.desk.sample_mail import test_mail
 from todoke.desk.texts import with_draft
@@ -153,4 +154,18 @@ def delayed(request: DeskRequest, kind: str, locale: str) -> HttpResponse:
         tell(request, say("editor.wait_wrong", w=request.POST.get("wait", "")[:40]), trouble=True)
     except KeyError:
         raise Http404 from None
+    return back(request, key)
+
+
+@desk_page(OWNER)
+@require_POST
+def routed(request: DeskRequest, kind: str, locale: str) -> HttpResponse:
+    """Who the kind comes from, and what follows where mail does not bring it."""
+    key, form = key_of(request, kind, locale), request.POST
+    ways = tuple(dict.fromkeys(way for way in (form.get("second", ""), form.get("third", "")) if way))
+    try:
+        choose(request.shop, kind, KindChoice(form.get("sender", "").strip(), None if form.get("second") == "usual" else ways))
+        tell(request, say("editor.routed"))
+    except Mend:
+        tell(request, say("editor.sender_wrong", s=form.get("sender", "")[:60]), trouble=True)
     return back(request, key)

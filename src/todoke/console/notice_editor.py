@@ -16,13 +16,15 @@ from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, by, desk_p
 from todoke.console.mails import FRAME
 from todoke.console.moments import moment, short
 from todoke.console.notice_beside import choices, gate, judged, seen
-from todoke.console.notice_open import Open, key_of, on_of, opened, path_of, source_of
+from todoke.console.notice_open import Choice, Open, key_of, on_of, opened, path_of, source_of
 from todoke.console.notice_rows import off, told_when
 from todoke.console.saying import say
 from todoke.console.shop_settings import NAMES
+from todoke.desk.kind_choices import WAYS, choice_of
 from todoke.desk.looking import look
 from todoke.desk.texts import texts_of, titles
 from todoke.due.clock import now
+from todoke.notices.catalogue import catalogue
 from todoke.shops import texts as rows
 from todoke.shops.choices import show
 from todoke.shops.models import NoticeText, Shop
@@ -54,7 +56,28 @@ def page_of(request: DeskRequest, at: Open, *, status: int = 200, **more: Any) -
         "name": kind_name(shop, kind), "about": texts_of(shop).about(kind), "category": say(f"categories.{texts_of(shop).about(kind).category}"),
         "tongues": tongues(at.key), "versions": [version_row(one, at) for one in at.versions], "standing": standing(at), "open": what_is_open(at),
         "may_write": may_act(request.member), "may_own": request.member.role == OWNER, "to": getattr(request.user, "email", ""),
-        "told_when": told_when(shop, kind), "off": kind in off(shop), "longest": LONGEST, **more}, status=status)
+        "told_when": told_when(shop, kind), "off": kind in off(shop), **route(shop, kind), "longest": LONGEST, **more}, status=status)
+
+
+def route(shop: Shop, kind: str) -> dict[str, Any]:
+    """Who it comes from, and the ways behind mail: as the shop chose, else as they are shipped."""
+    choice = choice_of(shop, kind)
+    second, third = [*(choice.ways if choice.ways is not None else ("usual",)), "", ""][:2]
+    usual = " → ".join(say(f"notices.{way}") for way in ("mail", *(way for way in shipped_ways(shop, kind) if way in WAYS)))
+    return {"sender": choice.sender, "usual_sender": show(shop)["sender"], "usual_ways": usual,
+            "second": [Choice(way, word(way), way == second) for way in ("usual", "", *WAYS)],
+            "third": [Choice(way, word(way), way == third) for way in ("", *WAYS)]}
+
+
+def word(way: str) -> str:
+    return say("editor.as_shipped") if way == "usual" else say(f"notices.{way}") if way else say("editor.nothing")
+
+
+def shipped_ways(shop: Shop, kind: str) -> tuple[str, ...]:
+    try:
+        return catalogue().about(kind).where
+    except KeyError:
+        return texts_of(shop).about(kind).where  # a kind of its own
 
 
 def kind_name(shop: Shop, kind: str) -> str:

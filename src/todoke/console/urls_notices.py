@@ -23,4 +23,5 @@ pages_of_notices: list[URLPattern] = [
     path(f"{ONE}/down", notice_acts.taken_down),
     path(f"{ONE}/test", notice_acts.tested),
     path(f"{ONE}/wait", notice_acts.delayed),
+    path(f"{ONE}/route", notice_acts.routed),
 ]

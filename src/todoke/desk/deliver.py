@@ -17,6 +17,7 @@ from liquid.exceptions import LiquidError
 from todoke.cases.models import Alert
 from todoke.desk.brake import Brake
 from todoke.desk.fallback import NEW, another_way
+from todoke.desk.kind_choices import sender_of
 from todoke.desk.texts import texts_of
 from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
@@ -252,7 +253,8 @@ def facts_in(letter: Letter, now: int) -> dict[str, Any]:
 
 
 def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
-    row, sender = letter.row, letter.chosen["promo_sender" if advertises(letter.row) else "sender"]
+    row, chosen = letter.row, letter.chosen
+    sender = chosen["promo_sender"] if advertises(row) else sender_of(letter.shop, row.kind, chosen["sender"])
     recipient = mailable(letter.contact.mail) if letter.contact else ""
     envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
                         f"{row.shop_id}/{row.order_id}", now, way_out(letter))

@@ -2,6 +2,7 @@
 
 import uuid
 
+from todoke.desk.kind_choices import sender_of
 from todoke.desk.texts import texts_of
 from todoke.notices.catalogue import Catalogue
 from todoke.notices.dkim import signed
@@ -19,7 +20,7 @@ def test_mail(shop: Shop, kind: str, locale: str, to: str, *, now: int, of: Cata
     KeyError for a kind without that language, CatalogueError and LiquidError for words that cannot be used."""
     chosen = show(shop)
     rendered = render(kind, locale, sample("plain", locale, kind), of=of or texts_of(shop))
-    sender, key = chosen["sender"], f"test/{shop.pk}/{uuid.uuid4().hex}"
+    sender, key = sender_of(shop, kind, chosen["sender"]), f"test/{shop.pk}/{uuid.uuid4().hex}"
     envelope = Envelope(sender if "<" in sender else f"{shop.name} <{sender}>", chosen["support"], to, key, key, now)
     data = signed(build(envelope, rendered), domain_of(sender), now)
     transport().hand_over(Mail(address_of(sender), to, data, message_id(key, domain_of(sender)), rendered.subject, 0, now))

@@ -5,6 +5,7 @@ The shop's row carries a word that changes with every publishing (Shop.texts), s
 from collections.abc import Mapping
 from typing import cast
 
+from todoke.desk.kind_choices import as_chosen, choice_of, chosen
 from todoke.notices.catalogue import CATEGORIES, About, Catalogue, Category, Kept, catalogue
 from todoke.shops import texts as rows
 from todoke.shops.choices import Mend, show
@@ -24,18 +25,25 @@ def texts_of(shop: Shop) -> Catalogue:
     if held is None or held[0] != shop.texts:
         if len(HELD) >= MOST_HELD:
             HELD.clear()
-        held = HELD[shop.pk] = (shop.texts, Kept(rows.live_sources(shop.pk), about_own(shop)))
+        held = HELD[shop.pk] = (shop.texts, Kept(rows.live_sources(shop.pk), abouts(shop)))
     return held[1]
 
 
 def with_draft(key: Key, source: str) -> Catalogue:
     """The shop's texts as they would be if this one were live too."""
-    return Kept({**rows.live_sources(key.shop.pk), (key.kind, key.locale): source}, about_own(key.shop))
+    return Kept({**rows.live_sources(key.shop.pk), (key.kind, key.locale): source}, abouts(key.shop))
 
 
 def about_own(shop: Shop) -> dict[str, About]:
     """What holds for the shop's own kinds: people send them, as often as they like, by mail."""
     return {one.kind: About(cast(Category, one.category), OF_ITS_OWN, True, ("mail",), "case") for one in rows.own_kinds(shop.pk)}
+
+
+def abouts(shop: Shop) -> dict[str, About]:
+    """What holds for the shop's own kinds, and for those of which it chose otherwise."""
+    own, shipped = about_own(shop), catalogue()
+    known = {kind: own.get(kind) or shipped.about(kind) for kind in chosen(shop) if kind in own or kind in shipped.kinds()}
+    return {**own, **{kind: as_chosen(about, choice_of(shop, kind)) for kind, about in known.items()}}
 
 
 def complete(shop: Shop) -> list[OwnKind]:
