@@ -36,6 +36,13 @@ def test_a_mail_verifies_and_one_altered_byte_does_not() -> None:
         assert not verifies(mail.replace(old, new), of)
 
 
+def test_the_way_out_of_what_advertises_is_signed_too() -> None:
+    """NTC-14, RFC 8058 3.1: nobody puts another one in."""
+    of = Signer(KEY, "s1")
+    mail = of.sign(build(ENVELOPE._replace(unsubscribe="https://desk.example/u/1"), WORDS), "minato.example", 7)
+    assert verifies(mail, of) and not verifies(mail.replace(b"desk.example/u/1", b"evil.example/u/1"), of)
+
+
 def test_what_relays_may_do_to_a_mail_does_not_break_it() -> None:
     """RFC 6376 3.4: blanks at the ends of lines, empty lines at the end, headers folded anew and written large."""
     of = Signer(KEY, "s1")

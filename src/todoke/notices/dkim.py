@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 # RFC 6376 5.4.1, and what threads a mail; From twice, so that nobody adds another one
 SIGNED = ("from", "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted", "content-language",
-          "mime-version", "content-type")
+          "mime-version", "content-type", "list-unsubscribe", "list-unsubscribe-post")  # the last two: RFC 8058 3.1
 BLANKS, FOLDED = re.compile(rb"[ \t]+"), re.compile(rb"\r\n(?=[ \t])")
 
 
