@@ -9,6 +9,7 @@ from todoke.cases.models import Alert, Case
 from todoke.desk import lanes
 from todoke.desk.acts import act
 from todoke.desk.erase import erase
+from todoke.desk.lanes_told import rebuild_lanes
 from todoke.desk.models import LaneMonth, ParcelRun
 from todoke.desk.replay import verify
 from todoke.due.clock import iso
@@ -275,3 +276,20 @@ def test_a_shop_may_wait_longer_than_the_lane(on_its_way: Connection) -> None:
     comes_in(on_its_way, to_tokyo("1002"), sent("1002"), now=LEFT)
     the_worker_runs(LEFT)
     assert Deadline.objects.get(order=the_order("1002"), kind="parcel_silent").due_at == LEFT + 32 * HOUR
+
+
+# ── anew ────────────────────────────────────────────────────────────────────────────────────────────
+def test_all_lanes_are_counted_anew_from_the_orders() -> None:
+    """TRK-7, LIF-8: the same counts as the worker's, also of orders from before the desk kept any."""
+    shop = a_shop()
+    a_lane(shop)
+    comes_in(shop, to_tokyo("1"), sent("1"), to_tokyo("2"), sent("2"), said("parcel_moved", LEFT + HOUR, "2"), to_tokyo("3"), sent("3"), now=LEFT)
+    the_worker_runs(LEFT)
+    LaneMonth.objects.all().delete()
+    comes_in(shop, came("1"), came("2", LEFT + 3 * DAY), now=LEFT + 3 * DAY)
+    the_worker_runs(LEFT + 3 * DAY)
+    counted, told = lane(), Entry.objects.count()
+    ParcelRun.objects.all().delete()
+
+    assert [rebuild_lanes(LEFT + 3 * DAY) for _ in range(2)] == [2, 2] and lane() == counted and counted.record.told == 2
+    assert Entry.objects.count() == told

@@ -29,7 +29,9 @@ from todoke.shops.choices import show
 from todoke.shops.find import policies
 
 access = logging.getLogger("todoke.access")
-WISHES = {"cancel": CancelAsked, "withdraw": CancelWithdrawn, "received": ReceiptConfirmed, "missing": NonReceiptReported, "mails": MailsChosen}
+WISHES: dict[str, type[Event]] = {
+    "cancel": CancelAsked, "withdraw": CancelWithdrawn, "received": ReceiptConfirmed, "missing": NonReceiptReported, "mails": MailsChosen,
+}  # fmt: skip
 REFUSED = {  # the rules' own reasons, as a buyer should hear them
     "it is on its way; it can be refused at the door or returned": "refused_sent", "it has arrived; it can be returned": "refused_sent",
     "it is closed already": "refused_over", "it is closed": "refused_over", "part of it is still to come": "refused_rest",

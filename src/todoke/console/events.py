@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from todoke.console import naming
+from todoke.console.lanes import days, rests_on
 from todoke.console.moments import money
 from todoke.console.saying import language, say
 from todoke.rules import effects as ef
@@ -46,6 +47,8 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [naming.not_sent(event.why)] if isinstance(event, ev.NoticeBounced) else []
     found += [naming.of("cases", getattr(event, "case", ""))] if isinstance(event, ev.CaseOpened | ev.CaseClosed) else []
     found += [naming.of("ways", getattr(event, "way", ""))] if getattr(event, "way", "") else []
+    found += [days(event), rests_on(event)] if isinstance(event, ev.ParcelForecast) else []
+    found += [say("lanes.declined", k=not_wanted(event))] if isinstance(event, ev.MailsChosen) else []
     found += [naming.of("why", str(getattr(event, name, ""))) for name in ("reason", "outcome", "option", "place")]
     return say("events.comma").join(part for part in found if part)
 
@@ -54,6 +57,10 @@ def moved(event: ev.GoodsMoved, order: Order) -> str:
     """To which order, or from which, and what."""
     came = any(n > 0 for _, n in event.units)
     return say("events.moved_in" if came else "events.moved_out", o=event.other, g=pieces([(line, abs(n)) for line, n in event.units], order))
+
+
+def not_wanted(event: ev.MailsChosen) -> str:
+    return say("events.comma").join(naming.notice(kind) for kind in event.declined) or say("lanes.none_declined")
 
 
 def pieces(units: Sequence[tuple[str, int]], order: Order) -> str:

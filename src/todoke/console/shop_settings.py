@@ -26,7 +26,7 @@ from todoke.shops.choices import DAYS, SPOKEN, Mend, Wrong, change, days_of, mai
 from todoke.shops.models import PolicyVersion, Shop
 
 OFFERS = ("promo_sender", "signature", "review_url", "coupon")  # what advertises, a week after delivery
-PLAIN = ("name", "zone", "closures", "deadlines", "sender", "support", "returns_text", "bank_account", *OFFERS)  # typed as they are kept
+PLAIN = ("name", "zone", "closures", "deadlines", "ships_from", "sender", "support", "returns_text", "bank_account", *OFFERS)  # typed as they are kept
 NAMES = {"ja": "日本語", "en": "English", "zh-Hans": "简体中文", "ru": "Русский"}
 
 

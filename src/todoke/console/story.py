@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
+from todoke.console.lanes import expectation
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.notice_rows import off
 from todoke.console.reasons import say_again
@@ -169,7 +170,7 @@ def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
             "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2], "link": p.tracking[3],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
             "goods": events.pieces(p.units, value), "stops": stops,
-            "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
+            "expected": expectation(p, value), "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
             "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
 
 

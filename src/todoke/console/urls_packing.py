@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import exporting, packing, ship
+from todoke.console import exporting, lanes, packing, ship
 
 pages_of_packing: list[URLPattern] = [
     path("packing", packing.shown),
@@ -12,6 +12,7 @@ pages_of_packing: list[URLPattern] = [
     path("packing/file", ship.asked),
     path("packing/file/check", ship.checked),
     path("packing/file/done", ship.done),
+    path("lanes", lanes.listed),
     path("packing/export", exporting.asked),
     path("packing/export/file", exporting.written),
 ]
