@@ -18,6 +18,7 @@ from todoke.cli.mail_domain import looked_up
 from todoke.desk.backup import database_file
 from todoke.desk.expiry import AHEAD, left
 from todoke.desk.models import Push, Received
+from todoke.desk.rates import PACED, PACED_AGAIN, limits_of, standing
 from todoke.due.clock import now, real_ms
 from todoke.notices.dkim import signer
 from todoke.notices.message import domain_of
@@ -101,6 +102,7 @@ def mail_found() -> Iterator[Finding]:
                       "Set TODOKE_MAIL_URL to smtp://user:password@host:587")
         return
     try:
+        limits_of(settings.MAIL_URL)
         host, port = transport_for(settings.MAIL_URL).address
         with socket.create_connection((host, port), timeout=SECONDS):
             yield Finding("mail", OK, f"{host}:{port} answers (user, password and key are tried with the first mail)")
@@ -151,9 +153,13 @@ def work_found() -> Iterator[Finding]:
     """Is somebody working? Due for minutes, and in nobody's hands."""
     if settings.NOW:
         return
-    past = int(time.time()) - LATE_SECONDS
+    past, (share, full) = int(time.time()) - LATE_SECONDS, standing()
+    if share:
+        yield Finding("mails", LOOK if full else OK, share,
+                      "The others wait for tomorrow, or for a higher per_day or warm_up in TODOKE_MAIL_URL." if full else "")
     late = sum(kind._default_manager.filter(state="waiting", due_at__lt=past, leased_until__lt=real_ms()).exclude(**without).count()
-               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing")})))
+               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing", PACED, PACED_AGAIN)}))
+               if not (full and kind is Notice))
     yield (Finding("work", WRONG, f"{late} rows have waited for more than 5 minutes", "Start a worker: todoke work") if late
            else Finding("work", OK, "nothing waits"))
     if stuck := Received.objects.filter(state="quarantined").count():

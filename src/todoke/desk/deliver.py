@@ -15,6 +15,7 @@ from django.db import OperationalError, transaction
 from liquid.exceptions import LiquidError
 
 from todoke.cases.models import Alert
+from todoke.desk import rates
 from todoke.desk.brake import Brake
 from todoke.desk.fallback import NEW, another_way
 from todoke.desk.kind_choices import sender_of
@@ -79,7 +80,7 @@ def claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
     """How many were claimed, and those that may go. If one of them cannot even be opened, each is claimed by itself, and that one steps aside."""
     try:
         with transaction.atomic():
-            rows = claim(Notice, now, real_ms(), BATCH, NOT_HELD)
+            rows = claim(Notice, now, real_ms(), most, NOT_HELD) if (most := rates.room(BATCH)) else []
             return len(rows), guarded(opened(rows), now, brake) if rows else []
     except OperationalError:
         raise
@@ -91,7 +92,7 @@ def claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
 
 def one_claimed(now: int, brake: Brake) -> tuple[int, list[Letter]]:
     with transaction.atomic():
-        rows = claim(Notice, now, real_ms(), 1, NOT_HELD)
+        rows = claim(Notice, now, real_ms(), 1, NOT_HELD) if rates.room(1) else []
     try:
         with transaction.atomic():
             return len(rows), guarded(opened(still_ours(rows)), now, brake) if rows else []
@@ -160,7 +161,9 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
             case Wait(reason, until):
                 put_off(row, reason, until)
     update(Notice, ("state", "reason"), no)
-    return brake.let_pass(go, now)
+    leaving = brake.let_pass(rates.paced(go), now)
+    rates.spent(len(leaving))
+    return leaving
 
 
 def advertises(row: Notice) -> bool:

@@ -18,8 +18,9 @@ from django.db import OperationalError, transaction
 
 from todoke import notices
 from todoke.cases.models import Alert
+from todoke.desk import rates
 from todoke.desk.acts import act, note
-from todoke.desk.deliver import NOT_HELD, Letter, key_of, opened, written
+from todoke.desk.deliver import NOT_HELD, Letter, advertises, key_of, opened, written
 from todoke.desk.fallback import PHONE, another_way
 from todoke.due.clock import real_ms
 from todoke.due.rows import claim, fail, still_ours
@@ -139,7 +140,9 @@ def message_of(letter: Letter, now: int) -> Message:
 
 
 def still_right(letter: Letter, now: int) -> None:
-    """NTC-18: what made it right may be gone."""
+    """NTC-18: what made it right may be gone. Advertising takes no other way: the consent was for mail."""
+    if advertises(letter.row):
+        raise Passed("advertising")
     row, value = letter.row, letter.value
     policy = policies({(row.shop_id, value.policy)})[row.shop_id, value.policy]
     match guard(Claimed(row.kind, row.row, decoder.decode(row.event), now, by_hand=row.by_hand), value, policy):
@@ -188,6 +191,8 @@ def hand_over(message: Message, row: Handover, to: str, words: str, now: int) ->
     if rule := forbidden(letter.channel, letter.row.kind, words):
         raise Passed(f"forbidden: {rule}")
     by_day(letter.chosen["zone"], now)
+    if not rates.one({"sms": settings.SMS_URL, "line": settings.LINE_URL}[row.way]):
+        raise Later
     mail = Mail("", to, words.encode(), f"{key_of(letter.row)}/{row.way}", message.said.subject, letter.row.order_id, now)
     return Gone(transport.hand_over(mail) or "", words)
 

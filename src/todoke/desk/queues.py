@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
 
+from todoke.desk import rates
 from todoke.desk.brake import Brake
 from todoke.desk.deliver import deliver
 from todoke.desk.expiry import announce
@@ -108,7 +109,7 @@ class Worker:
         while self.running:
             if self.round() or poll(self.clock()) or self.forwarder.round():
                 continue
-            if not self.in_other_hands() and not soon_again():
+            if not self.in_other_hands() and not soon_again() and not rates.soon(self.clock()):
                 return
             time.sleep(0.2)
 

@@ -62,6 +62,17 @@ class Handover(Work):
         ]
 
 
+class Rate(models.Model):
+    """What a transport, or a recipient's domain, has taken lately; all workers share it. Moments are milliseconds of the real clock, days are UTC."""
+
+    name = models.CharField(max_length=100, unique=True)
+    level = models.FloatField(default=0)  # what is left of this second's share at `at_ms`
+    at_ms = models.BigIntegerField(default=0)  # of a domain: the next moment that is free
+    day = models.IntegerField(default=0)  # days since 1970
+    count = models.BigIntegerField(default=0)  # on that day
+    first_day = models.IntegerField(default=0)  # a warm-up counts from here
+
+
 class Suppressed(models.Model):
     """An address of a shop that mail came back from for good, or that wants no advertising (opted_out), as a keyed digest: nobody can read it, and a
     person who is forgotten stays forgotten."""

@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, address_of
 
 TIMEOUT = 15.0  # seconds; well within a lease
-HEADERS = ("Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Content-Language")
+HEADERS = ("Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Content-Language", "List-Unsubscribe", "List-Unsubscribe-Post")
 NOTICE = "notice"  # what we ask the provider to tell us again with each report: our Message-ID
 OURS = (401, 402, 403, 404)  # the key, the account, the domain: no other mail would be taken either
 AGAIN = (408, 409, 425, 429)  # 409: the same mail is being taken at this moment
