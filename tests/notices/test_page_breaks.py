@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from todoke.notices.catalogue import catalogue
+from todoke.notices.catalogue import LOCALES, catalogue
 from todoke.notices.page import phrased
 from todoke.notices.render import render
 from todoke.notices.samples import sample
@@ -28,6 +28,15 @@ def test_a_number_stays_with_its_counter_and_a_day_with_its_weekday() -> None:
     kept = KEPT.findall(render("shipping_confirmation", "ja", sample("plain", "ja", "shipping_confirmation")).html)
 
     assert "1点" in kept and any(re.fullmatch(r"\d+月\d+日（.）", one) for one in kept)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_mail_loads_nothing_from_elsewhere_but_the_goods_pictures(locale: str) -> None:
+    """TRU-5: no font, no style sheet, nothing that tells others who reads it."""
+    html = render("order_confirmation", locale, sample("plain", locale, "order_confirmation")).html
+
+    assert not re.search(r"<link|@import|url\(", html)
+    assert set(re.findall(r'src="(https?://[^/"]+)', html)) <= {"https://minato.example"}
 
 
 @pytest.mark.parametrize("kind", catalogue().kinds())

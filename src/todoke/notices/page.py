@@ -338,6 +338,9 @@ def _layout(brand: Brand, fonts: str) -> _Layout:
     return _Layout(tuple(frame.split(_PLACE)), {kind: tuple(html.split(_PLACE)) for kind, html in parts.items()})
 
 
+_OPTIONS = mrml.RenderOptions(fonts={})  # else every reader of a mail that names Roboto would be told to Google
+
+
 def _compiled(brand: Brand, fonts: str) -> BoundTemplate:
     """The layout as HTML with Liquid. mrml would choke on a tag's signs, so every tag goes through it under another name."""
     source = LAYOUT.read_text(encoding="utf-8").replace("{{ fonts }}", fonts)
@@ -349,5 +352,5 @@ def _compiled(brand: Brand, fonts: str) -> BoundTemplate:
         tokens.append(token[0])
         return f"liq{len(tokens) - 1}x"
 
-    page = str(mrml.to_html(_TOKEN.sub(hide, source)).content)
+    page = str(mrml.to_html(_TOKEN.sub(hide, source), render_options=_OPTIONS).content)
     return parse(re.sub(r"liq(\d+)x", lambda name: tokens[int(name[1])], page), LAYOUT.name)
