@@ -103,8 +103,9 @@ def tell(pages: Pages, why: Why, effect: ef.Tell) -> None:
     state, by_hand = ("suppressed" if effect.suppressed else "waiting"), effect.row == "again"
     pages.withdrawn.pop((*of(why), effect.kind, effect.occasion), None)
     due = effect.due + UNDO_SECONDS * by_hand
+    about = why.event if effect.about is None else msgspec.json.encode(effect.about).decode()
     pages.notices[(*of(why), effect.kind, effect.occasion)] = (
-        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, why.event, due, why.now, why.held.locale, state,
+        *of(why), effect.kind, effect.occasion, effect.variant, effect.row, why.seq, about, due, why.now, why.held.locale, state,
         effect.suppressed, 0, 0, "", 0, "", "", "", "", "", "", by_hand)
 
 

@@ -15,7 +15,7 @@ from todoke.rules.compared import DIFFER, SAID_LAST, days, order_differs
 from todoke.rules.deadlines import Hours
 from todoke.rules.events import DatesPromised, DeadlineExtended, Event, GoodsMoved, LinesCancelled, PaymentFact, RefundPaid
 from todoke.rules.figures import has_left, is_back, paid, refunded, sent, under_way, valid
-from todoke.rules.order import CLOSED, NONE, OPEN, RECEIVED, Order, Parcel, Told
+from todoke.rules.order import CLOSED, FINISHED, NONE, OPEN, RECEIVED, Order, Parcel, Told
 from todoke.rules.parcel_life import HELD, state_of
 from todoke.rules.units import NOTHING, less
 
@@ -347,7 +347,13 @@ def reference_untold(look: Look, word: str) -> bool:
 def amount_untold(look: Look, word: str) -> bool:
     """no notice that waits or was sent states this refund as done"""
     event = look.event
-    return isinstance(event, RefundPaid) and not any(t.kind == "cancel_confirmed" and not t.handed for t in look.told)
+    return isinstance(event, RefundPaid) and not any(t.kind in states_it(look.o, event) and not t.handed for t in look.told)
+
+
+def states_it(o: Order, refund: RefundPaid) -> tuple[str, ...]:
+    """Notices that speak of this money: how a dispute ended, of its award only."""
+    awarded = any(d.stage == FINISHED and d.award == refund.amount for d in o.disputes)
+    return ("cancel_confirmed", "dispute_finished") if awarded else ("cancel_confirmed",)
 
 
 @condition

@@ -182,7 +182,9 @@ def finish(before: Order, first: Decision, events: Sequence[Event], desk: Desk, 
     refund = settle_refund(before, now)
     told: tuple[Effect, ...] = ()
     if desk.policy is not None:
-        now, told = tell(now, [Step(one, before, desk.now, desk.channel) for one in (*events, *course.answers)], desk.policy, len(events) - 1)
+        last = len(events) - 1
+        steps = [Step(one, before, desk.now, desk.channel, at >= last) for at, one in enumerate((*events, *course.answers))]
+        now, told = tell(now, steps, desk.policy, last)
     now, deadlines = settle_deadlines(before, now, event, desk.policy, desk.channel)  # after what was told: a reminder moves the end
     every = (*effects, *recall, *stock, *shipments, *refund, *deadlines, *settle_rest(before, now), *told)
     return Decision(now, every if now.live else quiet(every), "", tuple(course.rows), tuple(course.answers))

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from todoke.rules.events import AnyEvent
 from todoke.rules.units import Units
 
 
@@ -122,7 +123,8 @@ class Archive(Effect, frozen=True):
 
 class Tell(Effect, frozen=True):
     """Write a notice. Only journeys ask for it: the tables and duties say what is so, not what is told. `due`: not before this moment (seconds
-    UTC); `hours`: may be held to the opening hours; `suppressed`: a documented no, written down all the same."""
+    UTC); `hours`: may be held to the opening hours; `suppressed`: a documented no, written down all the same. `about`: the event that began it,
+    where one delivery told several and it was not the last."""
 
     kind: str
     variant: str = ""
@@ -130,6 +132,7 @@ class Tell(Effect, frozen=True):
     row: str = ""
     due: int = 0
     suppressed: str = ""
+    about: AnyEvent | None = None
 
 
 class Withdraw(Effect, frozen=True):

@@ -34,6 +34,7 @@ class Step(msgspec.Struct, frozen=True):
     before: Order
     now: int  # the desk's clock when the delivery was received
     channel: str = ""  # where the order was placed
+    is_last: bool = True  # what was told after it in the same delivery, the entry of the last carries
 
 
 class Compiled(NamedTuple):
@@ -148,7 +149,7 @@ def write(o: Order, new: Told, row: Journey, step: Step, policy: "Policy") -> tu
     why = why_not(o, new.kind, policy)
     new = msgspec.structs.replace(new, handed=True) if why else new  # what the channel tells counts as told
     o = o.but(told=tuple(sorted([*o.told, new], key=told_order)))
-    return o, [*back, Tell(new.kind, new.variant, new.occasion, new.row, new.due, why)]
+    return o, [*back, Tell(new.kind, new.variant, new.occasion, new.row, new.due, why, None if step.is_last else step.event)]
 
 
 told_order = attrgetter("kind", "occasion")

@@ -110,7 +110,7 @@ class Rehearsal:
             if isinstance(effect, Tell):
                 self.box[effect.kind, effect.occasion] = Said(
                     effect.kind, effect.occasion, effect.variant, effect.row, "suppressed" if effect.suppressed else "waiting", effect.suppressed,
-                    max(effect.due, now), event, event.at or now)
+                    max(effect.due, now), effect.about or event, (effect.about or event).at or now)
             elif isinstance(effect, Withdraw) and (said := self.box.get((effect.kind, effect.occasion))) and said.state == "waiting":
                 self.box[effect.kind, effect.occasion] = said._replace(state="withdrawn", reason=effect.reason, at=now)
 

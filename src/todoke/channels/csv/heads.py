@@ -74,7 +74,7 @@ NAMES: dict[str, str] = {
     "shipped_at": """
         発送日時 発送日 出荷日時 出荷日 出荷確定日 発送完了日時 発送完了日 発送完了報告日時 出荷完了日 shipdate shippedat shippeddate shippingdate
         fulfilledat dispatchdate""",
-    "delivered_at": "配達完了日時 配達完了日 お届け完了日 deliveredat deliverydate",
+    "delivered_at": "配達完了日時 配達完了日 お届け完了日 deliveredat",
     "cancelled_at": "キャンセル日時 キャンセル日 受注キャンセル日 取消日時 取消日 cancelledat canceledat canceldate",
     "cancel": "キャンセル キャンセル区分 キャンセルフラグ 取消 取消フラグ cancelled canceled cancel",
     # the way to the buyer

@@ -37,7 +37,7 @@ def said(book: Book) -> Said:
         words.UNPAID in every,
         words.REFUNDED in every and not book.says("refunded"),
         frozenset(at for at, row in enumerate(rows) if has_left(book, at, row)),
-        frozenset(at for at, row in enumerate(rows) if words.DELIVERED in row),
+        frozenset(at for at, row in enumerate(rows) if has_arrived(book, at, row)),
         cut,
         reason(book) if whole else "",
         held(book) if words.HELD in every else "",
@@ -63,12 +63,20 @@ def held(book: Book) -> str:
 
 def has_left(book: Book, at: int, row: set[str]) -> bool:
     """Its state says so; or it has a day of sending that has come, and no state says otherwise."""
-    if words.SENT in row or words.DELIVERED in row:
+    if words.SENT in row or has_arrived(book, at, row):
         return True
-    cell = book.rows[at].get("shipped_at") or ("" if words.PARTLY_SENT in row else book.first("shipped_at"))
+    return has_come(book, "shipped_at", at, book.rows[at].get("shipped_at") or ("" if words.PARTLY_SENT in row else book.first("shipped_at")), row)
+
+
+def has_arrived(book: Book, at: int, row: set[str]) -> bool:
+    """The same of its delivery."""
+    return words.DELIVERED in row or has_come(book, "delivered_at", at, book.rows[at].get("delivered_at", ""), row)
+
+
+def has_come(book: Book, field: str, at: int, cell: str, row: set[str]) -> bool:
     if not cell or words.UNSENT in row or words.CANCELLED in row:
         return False
-    day = cells.when(cell, book.setup.zone, book.place("shipped_at", at))
+    day = cells.when(cell, book.setup.zone, book.place(field, at))
     return not book.setup.read_at or day.start <= book.setup.read_at
 
 
