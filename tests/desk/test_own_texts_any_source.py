@@ -13,8 +13,10 @@ from todoke.shops.models import Shop
 from todoke.shops.texts import Key, version
 
 pytestmark = pytest.mark.django_db
-PIECES = ("---\n", "subject: x\n", "preheader: y\n", "{{ order.number }}", "{{ order.lines[", "{% for line in order.lines %}", "{% endfor %}", "{% if ", "%}",
-          "{{", "}}", "{% show lines %}", "{% endshow %}", "<table>", "</td>", "<!--", "&lt;", "\r\n", "\r", "\ufeff", "\x1f", "\x02", "\U000f0001", "| money", "様")
+PIECES = (
+    "---\n", "subject: x\n", "preheader: y\n", "{{ order.number }}", "{{ order.lines[", "{% for line in order.lines %}", "{% endfor %}", "{% if ", "%}",
+    "{{", "}}", "{% show lines %}", "{% endshow %}", "<table>", "</td>", "<!--", "&lt;", "\r\n", "\r", "\ufeff", "\x1f", "\x02", "\U000f0001", "| money", "様",
+)
 SOURCES = st.one_of(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25).map("".join),
                     st.tuples(st.integers(0, 4000), st.text(max_size=6)).map(lambda cut: ours()[: cut[0]] + cut[1] + ours()[cut[0] + 3 :]))
 
