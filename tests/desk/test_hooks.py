@@ -18,7 +18,7 @@ from todoke.desk import forward
 from todoke.desk.forward import Forwarder
 from todoke.desk.listening import replay
 from todoke.desk.models import Hook, Outgoing
-from todoke.orders.models import Entry
+from todoke.orders.models import Entry, Order
 
 pytestmark = pytest.mark.django_db
 SECRET = "whsec_" + base64.b64encode(b"k" * 24).decode()
@@ -126,6 +126,47 @@ def test_a_listener_that_was_down_hears_everything_afterwards(hook: Hook, listen
     again_at_once()
     assert pauses == [1, 2, 3] and heard_whole(listener, "1") and heard_whole(listener, "2")
     assert (Hook.objects.get().tries, Hook.objects.get().quiet_until, Hook.objects.get().last_answer) == (0, 0, "taken")
+
+
+@pytest.mark.parametrize("gone", ["answers 503", "nobody is there"])
+def test_an_hour_of_silence_is_made_up_for(hook: Hook, listener: Listener, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    """CHN-6: by the real clock, while orders go on; afterwards everything is heard once, in its order, within ten minutes, and it was not pestered."""
+    clock, asked, post = [10**9], [0], Forwarder.post
+    monkeypatch.setattr(forward, "real_ms", lambda: clock[0])
+    monkeypatch.setattr(Forwarder, "post", lambda one, hook, event: asked.__setitem__(0, asked[0] + 1) or post(one, hook, event))
+    listener.answers = [503] * 1000
+    Hook.objects.update(url=listener.url if gone == "answers 503" else "http://127.0.0.1:1/")
+    minutes_pass(clock, hook, 60)
+    assert asked[0] < 25 and listener.events == [] and Hook.objects.get().tries > 5
+    listener.answers = []
+    Hook.objects.update(url=listener.url)
+    minutes_pass(clock, hook, 11)
+    assert all(heard_whole(listener, str(order)) for order in Order.objects.all()) and Order.objects.count() == 15 and not Outgoing.objects.exists()
+    assert len({headers["webhook-id"] for headers, _ in listener.heard}) == len(listener.heard) == Entry.objects.count()
+
+
+def minutes_pass(clock: list[int], hook: Hook, minutes: int) -> None:
+    """Every half minute a worker's thread looks; every five minutes an order comes in, and the one before is paid."""
+    worker, connection = Forwarder(), hook.shop.connection_set.get()
+    for half in range(minutes * 2):
+        clock[0] += 30_000
+        if half % 10 == 0:
+            number = Order.objects.count() + 1
+            comes_in(connection, placed(str(number), way="bank_transfer", paid=False), *([paid(str(number - 1))] if number > 1 else []))
+        worker.round()
+
+
+def test_what_was_taken_but_not_written_down_goes_out_again_with_the_same_id(hook: Hook, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CHN-6, TRU-1: the light went out between the answer and the commit; whoever listens can tell by the id."""
+    two_orders(hook)
+    monkeypatch.setattr(forward, "still_ours", lambda rows: [])
+    Forwarder().round()
+    monkeypatch.undo()
+    Outgoing.objects.update(leased_until=0)
+    the_worker_runs()
+    twice = [headers["webhook-id"] for headers, _ in listener.heard]
+    assert len(twice) == Entry.objects.count() + 2 and len(set(twice)) == Entry.objects.count() and twice[:2] == twice[2:4]
+    assert not Outgoing.objects.exists()
 
 
 def test_an_event_that_is_refused_again_and_again_is_dropped_and_staff_hear_of_it(hook: Hook, listener: Listener) -> None:
