@@ -47,7 +47,7 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [naming.not_sent(event.why)] if isinstance(event, ev.NoticeBounced) else []
     found += [naming.of("cases", getattr(event, "case", ""))] if isinstance(event, ev.CaseOpened | ev.CaseClosed) else []
     found += [naming.of("ways", getattr(event, "way", ""))] if getattr(event, "way", "") else []
-    found += [days(event), rests_on(event)] if isinstance(event, ev.ParcelForecast) else []
+    found += [say("lanes.stated", days=days(event), basis=rests_on(event))] if isinstance(event, ev.ParcelForecast) else []
     found += [say("lanes.declined", k=not_wanted(event))] if isinstance(event, ev.MailsChosen) else []
     found += [naming.of("why", str(getattr(event, name, ""))) for name in ("reason", "outcome", "option", "place")]
     return say("events.comma").join(part for part in found if part)
