@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from tests.desk.scene import a_shop, comes_in, placed, the_worker_runs
 
@@ -166,6 +167,7 @@ def test_only_whoever_carries_our_mails_is_listened_to(url: str, secret: str, pr
     assert post(provider, {}, "").status_code == status
 
 
+@examples(deadline=None, max_examples=80)
 @given(st.one_of(st.binary(max_size=60), st.recursive(st.none() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | (
     st.dictionaries(st.sampled_from(["type", "data", "event", "bounce", "headers", "RecordType", "Message", "Type"]), inner, max_size=4))).map(
         lambda found: json.dumps(found).encode())), st.sampled_from(["resend", "sendgrid", "brevo", "ses", "mailgun", "mailjet", "sparkpost", "mailtrap"]))

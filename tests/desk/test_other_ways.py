@@ -14,10 +14,13 @@ from tests.notices.a_provider import StandIn, a_provider
 from todoke.cases.models import Alert
 from todoke.console import naming
 from todoke.desk import other_ways
+from todoke.desk.brake import Brake
+from todoke.desk.deliver import deliver
 from todoke.desk.erase import erase
 from todoke.desk.mail_events import Report, take_in
 from todoke.notices.models import Handover, Notice
 from todoke.notices.transports import chosen
+from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken
 from todoke.orders.models import Entry
 from todoke.shops.models import Shop
 
@@ -146,6 +149,28 @@ def test_what_the_channel_forbids_goes_no_other_way_either(phone_company: StandI
     monkeypatch.setattr(other_ways, "forbidden", lambda channel, kind, text: "rakuten.links")
     the_worker_runs(MORNING)
     assert phone_company.asked == [] and ways()[0] == ("sms", "skipped", "forbidden: rakuten.links")
+
+
+class Refusing:
+    """A mail server that answers each RCPT so."""
+
+    def __init__(self, said: str, stage: str) -> None:
+        self.trouble = NotTaken(said, permanent=True, stage=stage)
+
+    def hand_over(self, mail: Mail) -> None:
+        raise self.trouble
+
+
+@pytest.mark.parametrize(("said", "stage", "tried"), [
+    ("550 5.1.1 User unknown", "rcpt", ["sms"]), ("550 no such user here", "rcpt", ["sms"]), ("550 5.7.1 blocked by our list", "rcpt", []),
+    ("550 5.1.1 User unknown", "data", []), ("postmark writes to it no more", STRUCK_OFF, ["sms"])])
+def test_a_mail_that_is_refused_as_nobody_is_there_goes_on_at_once(phone_company: StandIn, said: str, stage: str, tried: list[str]) -> None:
+    """NTC-12, NTC-13: a dead letter stays visible; what a filter refuses waits for staff alone."""
+    body = json.loads(placed())
+    body["order"]["customer"] |= {"phone": "090-1234-5678"}
+    comes_in(a_shop(), json.dumps(body).encode())
+    deliver(NOW, Refusing(said, stage), Brake())  # type: ignore[arg-type]
+    assert [way for way, _, _ in ways()] == tried and Notice.objects.get().state == "dead"
 
 
 def test_mails_that_are_held_are_held_on_every_way(phone_company: StandIn) -> None:

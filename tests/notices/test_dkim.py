@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from todoke.notices.dkim import Signer, signed, signer
@@ -56,6 +57,7 @@ def test_the_same_notice_has_the_same_bytes() -> None:
     assert of.sign(MAIL, "minato.example", 7) == of.sign(MAIL, "minato.example", 7)
 
 
+@examples(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=60), st.text(alphabet="a \t\r\n.", max_size=40))
 def test_any_words_verify(subject: str, text: str, page: str) -> None:
     """NTC-14: whatever a template says."""
