@@ -312,11 +312,12 @@ def matter(subject: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-_PHRASES = re.compile(r"(.*(?:を|は|(?<!いか)が|の))(.{2,})")
+_PHRASES = re.compile(r"(.*，|.*(?:を|は|(?<!いか)が|の))(.{2,})")
 
 
 def phrased(heading: str) -> str:
-    """A Japanese heading that does not fit in one line breaks behind a particle: ご注文の取り消しを / 承りました. Mail programs know no other way."""
+    """A Japanese heading that does not fit in one line breaks behind a particle: ご注文の取り消しを / 承りました; a Chinese one behind its comma.
+    Mail programs know no other way."""
     parts = _PHRASES.fullmatch(heading) if len(heading) > 12 else None
     return "".join(f'<span style="display:inline-block">{part}</span>' for part in parts.groups()) if parts else heading
 
