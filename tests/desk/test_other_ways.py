@@ -22,7 +22,7 @@ from todoke.notices.models import Handover, Notice
 from todoke.notices.transports import chosen
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken
 from todoke.orders.models import Entry
-from todoke.shops.models import Shop
+from todoke.shops.models import Connection, Shop
 
 pytestmark = pytest.mark.django_db
 MORNING = 1_790_031_600  # 22 September 2026, 08:00 in Tokyo, the morning after NOW
@@ -171,6 +171,14 @@ def test_a_mail_that_is_refused_as_nobody_is_there_goes_on_at_once(phone_company
     comes_in(a_shop(), json.dumps(body).encode())
     deliver(NOW, Refusing(said, stage), Brake())  # type: ignore[arg-type]
     assert [way for way, _, _ in ways()] == tried and Notice.objects.get().state == "dead"
+
+
+def test_a_marketplace_s_buyer_is_never_texted(phone_company: StandIn) -> None:
+    """CHN-7: the number was given for the delivery."""
+    it_bounces(an_order())
+    Connection.objects.update(channel="aliexpress")
+    the_worker_runs(MORNING)
+    assert phone_company.asked == [] and ways()[0] == ("sms", "skipped", "forbidden: a marketplace's buyer")
 
 
 def test_mails_that_are_held_are_held_on_every_way(phone_company: StandIn) -> None:

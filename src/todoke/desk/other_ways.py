@@ -42,6 +42,7 @@ BATCH = 8  # a lease is 20 seconds, and each of them may wait for an answer
 NOT_REACHED = ("bounced", "dead", "suppressed")  # else it was sent again meanwhile
 FROM, UNTIL = 8, 21  # hours of the shop's zone in which a text message may leave: it wakes nobody
 AGAIN_MS = 60_000
+MARKETPLACES = ("aliexpress", "amazon", "rakuten", "yahoo")  # there a buyer's number is given for the delivery, and for nothing else (CHN-7)
 TOO_OFTEN = 8  # tries; then the next way
 
 
@@ -188,6 +189,8 @@ def hand_over(message: Message, row: Handover, to: str, words: str, now: int) ->
     letter, transport = message.letter, other(row.way)
     if transport is None:
         raise Passed("not_set_up")
+    if letter.channel in MARKETPLACES:
+        raise Passed("forbidden: a marketplace's buyer")
     if rule := forbidden(letter.channel, letter.row.kind, words):
         raise Passed(f"forbidden: {rule}")
     by_day(letter.chosen["zone"], now)
