@@ -14,6 +14,8 @@ from todoke.shops.texts import Key
 
 HELD: dict[int, tuple[str, Catalogue]] = {}
 MOST_HELD = 256  # shops whose texts a process keeps ready
+TRIED: dict[tuple[int, str, str, str, str], Catalogue] = {}
+MOST_TRIED = 16  # texts that somebody is writing
 OF_ITS_OWN = 50  # priority: behind what an order waits for
 
 
@@ -30,8 +32,14 @@ def texts_of(shop: Shop) -> Catalogue:
 
 
 def with_draft(key: Key, source: str) -> Catalogue:
-    """The shop's texts as they would be if this one were live too."""
-    return Kept({**rows.live_sources(key.shop.pk), (key.kind, key.locale): source}, abouts(key.shop))
+    """The shop's texts as they would be if this one were live too. Parsing takes longer than writing a mail: a page and its frames share it."""
+    at = (key.shop.pk, key.shop.texts, key.kind, key.locale, source)
+    found = TRIED.get(at)
+    if found is None:
+        if len(TRIED) >= MOST_TRIED:
+            TRIED.clear()
+        found = TRIED[at] = Kept({**rows.live_sources(key.shop.pk), (key.kind, key.locale): source}, abouts(key.shop))
+    return found
 
 
 def about_own(shop: Shop) -> dict[str, About]:
