@@ -23,7 +23,7 @@ from todoke.due.clock import now, real_ms
 from todoke.notices.dkim import signer
 from todoke.notices.message import domain_of
 from todoke.notices.models import Notice
-from todoke.notices.transports.chosen import transport_for
+from todoke.notices.transports.chosen import other, transport_for
 from todoke.shops.choices import show
 from todoke.shops.models import Connection, Shop
 from todoke.shops.secrets import open_sealed
@@ -112,6 +112,19 @@ def mail_found() -> Iterator[Finding]:
         yield Finding("mail", WRONG, f"the mail server cannot be reached ({error})", "Look at TODOKE_MAIL_URL.")
 
 
+def other_ways_found() -> Iterator[Finding]:
+    """Text messages and LINE, where they are set up; key and sender are tried with the first message."""
+    for way in ("sms", "line"):
+        try:
+            if (found := other(way)) is not None:
+                with socket.create_connection(found.address, timeout=SECONDS):
+                    yield Finding(way, OK, f"{found.address[0]} answers")
+        except ImproperlyConfigured as error:
+            yield Finding(way, WRONG, str(error))
+        except (OSError, ValueError) as error:
+            yield Finding(way, WRONG, f"it cannot be reached ({error})", f"Look at TODOKE_{way.upper()}_URL.")
+
+
 def domains_found() -> Iterator[Finding]:
     """Of each domain that mails come from, what receivers look up about it."""
     for shop in Shop.objects.order_by("name"):
@@ -168,7 +181,8 @@ def work_found() -> Iterator[Finding]:
         yield Finding("mails", WRONG, f"the send brake of {shop.name} is closed: {shop.brake}", "Look at them, then release or discard.")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (settings_found, database_found, clock_found, mail_found, domains_found, connections_found, work_found)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    settings_found, database_found, clock_found, mail_found, other_ways_found, domains_found, connections_found, work_found)
 NEED_TABLES = (domains_found, connections_found, work_found)
 
 
