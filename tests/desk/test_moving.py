@@ -227,6 +227,16 @@ def test_unpaid_goods_bring_no_money(shop: Connection) -> None:
     assert [part.money for part in parts("1003")] == [0, -2500] and figures.paid(value("1003")) == 500
 
 
+def test_the_last_yen_goes_with_the_last_piece(shop: Connection) -> None:
+    """LIF-5: three pieces for 100 yen, one after the other: nothing is left to be owed."""
+    body = json.loads(placed("1003").replace(b"5000", b"100").replace(b'"quantity": 2', b'"quantity": 3'))
+    comes_in(shop, json.dumps(body).encode())
+    for n in range(3):
+        moves(giver="1003", key=f"{n}" * 16)
+    assert [-part.amount for part in parts("1003")] == [33, 33, 34] and (the_order("1003").progress, the_order("1003").funds) == ("closed", "paid")
+    assert sums("1002") == (5, 5100, 5100) and whole()
+
+
 def test_shipping_stays_and_goes_back_unless_it_comes_along(shop: Connection) -> None:
     """LIF-5: of an order that ends, what was paid beyond its goods is owed to the buyer; staff may move it with them."""
     for number in ("1004", "1005"):

@@ -13,7 +13,7 @@ from todoke.console.moments import money
 from todoke.console.saying import say
 from todoke.console.story import people
 from todoke.console.told import tell
-from todoke.desk.moving import Plan, Side, Wanted, by_number, done_before, move, open_orders_of, seen
+from todoke.desk.moving import Plan, Side, Wanted, by_number, cost, done_before, move, open_orders_of, seen
 from todoke.orders.models import Order
 from todoke.rules import figures
 from todoke.rules.order import CLOSED, decoder
@@ -43,7 +43,7 @@ def page_of(order: Order, form: dict[str, str], wrong: str = "") -> dict[str, An
     value, others = decoder.decode(order.state), open_orders_of(order)
     left = dict(figures.unsent(value))
     goods = [(line, left[line.id], form.get(f"units-{line.id}", "0" if form else str(left[line.id]))) for line in value.lines if left.get(line.id)]
-    rest = figures.price(value) - figures.value_of(value, figures.unsent(value)) if figures.unsent(value) == figures.open_units(value) else 0
+    rest = figures.price(value) - cost(value, figures.unsent(value)) if figures.unsent(value) == figures.open_units(value) else 0
     return {"order": order, "goods": goods, "others": [(other, summary(other)) for other in others], "to": form.get("to", str(others[0].pk) if others else NEW),
             "number": form.get("number", ""), "rest": money(rest, order.currency) if rest > 0 else "", "with_rest": form.get("rest", ""), "wrong": wrong}
 

@@ -20,7 +20,7 @@ from todoke.orders.models import Word as Alike
 from todoke.orders.shelf import Held, Key, take
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
-from todoke.rules.figures import ever_bought, not_gone_back, open_units, price, unsent, value_of
+from todoke.rules.figures import ever_bought, moved_away, not_gone_back, open_units, price, unsent
 from todoke.rules.order import AWAITING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED, VERIFYING_PAYMENT, decoder
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact
@@ -95,12 +95,23 @@ def planned(giver: Held, taker: Held | None, wanted: Wanted, *, id: str, number:
 def worth(value: Value, wanted: Wanted) -> int:
     """What these pieces cost by their lines, or all that is to be paid; never more than that."""
     whole = wanted.rest and wanted.units == unsent(value) == open_units(value)
-    return price(value) if whole else min(value_of(value, wanted.units), price(value))
+    return price(value) if whole else min(cost(value, wanted.units), price(value))
+
+
+def cost(value: Value, some: Units) -> int:
+    """By their lines. What the pieces of a line cost that go one after the other adds up to the line."""
+    lines = {line.id: line for line in value.lines}
+    return sum(share(value, lines[line], n) for line, n in some if line in lines)
+
+
+def share(value: Value, line: ev.Line, pieces: int) -> int:
+    gone = dict(moved_away(value)).get(line.id, 0)
+    return line.amount * (gone + pieces) // line.units - line.amount * gone // line.units if line.units else 0
 
 
 def renamed(value: Value, line: ev.Line, pieces: int, name: str) -> ev.Line:
     """The line as the other order knows it: so many pieces, and their share of what it costs."""
-    return msgspec.structs.replace(line, id=name, units=pieces, amount=value_of(value, ((line.id, pieces),)))
+    return msgspec.structs.replace(line, id=name, units=pieces, amount=share(value, line, pieces))
 
 
 def placed_beside(value: Value, number: str) -> ev.OrderPlaced:

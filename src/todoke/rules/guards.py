@@ -124,7 +124,7 @@ def settled(o: Order) -> bool:
 
 def money_is_here(o: Order) -> bool:
     """what came, less what went back, covers the price"""
-    return o.terms is not None and covered(o) and (paid(o) > 0 or o.total == 0)
+    return o.terms is not None and covered(o) and (paid(o) > 0 or o.total == 0 or bool(o.moved and o.payments))
 
 
 def grants_too_much(o: Order) -> bool:
