@@ -338,3 +338,10 @@ def test_no_body_raises_anything_but_unclear(body: bytes) -> None:
     """CHN-2."""
     with pytest.raises(Unclear):
         CSV.read("orders", body, Setup())
+
+
+@pytest.mark.parametrize(("day", "arrived"), [("2026/11/26", True), ("2026/12/24", False), ("", False)])
+def test_a_day_of_delivery_that_has_come_is_a_delivery(day: str, arrived: bool) -> None:
+    """CMD-1: as a day of sending is a parcel; one that is still to come says nothing."""
+    found = reading(f"{CUP.replace('未発送', '発送済')},{day}", head=f"{HEAD},配達完了日")
+    assert bool(said(ev.ParcelDelivered, found)) == arrived
