@@ -101,6 +101,15 @@ def test_it_is_looked_at_on_a_real_order_and_that_is_logged(room: Room, owner: C
     assert any("what=notice preview" in one.message for one in caplog.records)
 
 
+def test_an_order_is_found_for_the_preview_as_a_caller_says_it(room: Room, owner: Client) -> None:
+    """NTC-8: by name or number; one that is not there is told, and what was typed stays."""
+    found = owner.post(f"{ONE}/show", {"source": ours(KIND), "seen": "0", "sought": "佐藤 花"})
+    lost = sent(owner, "show", ours(KIND), sought="nobody-9")
+
+    assert f"on=order%3A{room.order.pk}" in found.headers["Location"]
+    assert "「nobody-9」にあたる注文はありません。" in lost and "うつわの便り" in lost
+
+
 def test_made_up_goods_have_a_picture_that_is_there(owner: Client) -> None:
     """NTC-8: nobody photographed them; a preview asks nobody for them."""
     html = owner.get(f"{ONE}/html?of=0&on=plain").content.decode()

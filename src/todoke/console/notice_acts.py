@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from liquid.exceptions import LiquidError
 
 from todoke.console.doors import OWNER, STAFF, DeskRequest, by, desk_page, number
+from todoke.console.find import search
 from todoke.console.moments import moment
 from todoke.console.notice_editor import page_of, person, source_in, written
 from todoke.console.notice_open import key_of, path_of
@@ -39,10 +40,13 @@ def back(request: DeskRequest, key: Key, **more: str) -> HttpResponse:
 @desk_page(OWNER, STAFF)
 @require_POST
 def kept(request: DeskRequest, kind: str, locale: str) -> HttpResponse:
-    """Looked at without being saved."""
+    """Looked at without being saved; on the order that is asked for by its number, or as a caller says it."""
     key = key_of(request, kind, locale)
-    at = written(request, key)
-    return back(request, key, **({} if at.unsaved else {"version": str(at.version)}))
+    at, words = written(request, key), request.POST.get("sought", "").strip()[:100]
+    order = next(iter(search(request.shop, words)), None) if words else None
+    if words and order is None:
+        tell(request, say("editor.no_order", w=words), trouble=True)
+    return back(request, key, **({} if at.unsaved else {"version": str(at.version)}), **({"on": f"order:{order.pk}"} if order else {}))
 
 
 @desk_page(OWNER, STAFF)
