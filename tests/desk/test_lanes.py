@@ -99,6 +99,16 @@ def test_a_parcel_that_staff_struck_out_is_no_parcel() -> None:
     assert not LaneMonth.objects.exists() and not Entry.objects.filter(event="ParcelForecast").exists()
 
 
+def test_one_that_cannot_be_counted_steps_aside_and_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRK-5: with its error, to be tried again later; the worker goes on."""
+    real = lanes.finish
+    monkeypatch.setattr(lanes, "finish", lambda one, heard: real(one, heard) if one.order.number != "2" else 1 // 0)
+    comes_in(a_shop(), *(body for n in "123" for body in (to_tokyo(n), sent(n), came(n))), now=LEFT + 2 * DAY)
+    lanes.look_at_parcels(LEFT + 2 * DAY)
+    failed = ParcelRun.objects.get(state="waiting")
+    assert lane().parcels == 2 and failed.order.number == "2" and "ZeroDivisionError" in failed.last_error and failed.leased_until > 0
+
+
 def test_where_parcels_leave_from_is_part_of_the_lane() -> None:
     """TRK-7: prefecture to prefecture; a shop that moves begins anew."""
     shop = a_shop()

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from todoke.desk.advance import Act, Batch
 from todoke.desk.models import LaneMonth, ParcelRun
-from todoke.desk.work import halving, key_of, set_aside
+from todoke.desk.work import halving, key_of
 from todoke.due.clock import real_ms
-from todoke.due.rows import claim, still_ours
+from todoke.due.rows import claim, fail, still_ours
 from todoke.due.tables import insert
 from todoke.orders.models import Entry, Order, Personal
 from todoke.rules import events as ev
@@ -68,7 +68,7 @@ def look_at_parcels(now: int) -> int:
     """At most a batch of those that left or came. Returns how many."""
     with transaction.atomic():
         rows = claim(ParcelRun, now, real_ms(), AT_ONCE)
-    halving(rows, lambda some: look_at(some, now), set_aside)
+    halving(rows, lambda some: look_at(some, now), lambda row, error: fail(row, error, real_ms()))
     return len(rows)
 
 
