@@ -109,6 +109,14 @@ def test_the_same_file_again_changes_nothing(staff: Client) -> None:
     assert list(Order.objects.order_by("pk").values_list("seq", "last_hash")) == before
 
 
+def test_a_bad_row_is_bad_the_next_time_too(staff: Client) -> None:
+    """CMD-1: until it is mended it is not called taken in; mended, it is the only new one."""
+    takes(staff, looks(staff, table(*GOOD, BAD)))
+    page = looks(staff, table(*GOOD, BAD))
+    assert "2件は取りこみ済みです" in page and "1件は読めません" in page and "1件は読めません" in takes(staff, page)
+    assert "新しい注文が1件あります" in looks(staff, table(*GOOD, BAD.replace("いくら", "4200")))
+
+
 def test_a_column_is_corrected_once_and_remembered(staff: Client) -> None:
     """CMD-1: 品の名 is no name that we know; the next file is read right at once."""
     head = HEAD.replace("商品名", "品の名").replace("商品コード", "棚の札").replace("注文番号", "札番")

@@ -9,6 +9,7 @@ from todoke.channels.csv.channel import ORDERS
 from todoke.channels.csv.file import Sheet
 from todoke.channels.csv.orders import Cut, in_file, one_by_one, span
 from todoke.desk.intake import digest
+from todoke.desk.models import Received
 from todoke.desk.recording import Recording, delivery, received, seen, take
 from todoke.desk.understand import understand
 from todoke.shops.models import Connection
@@ -44,7 +45,7 @@ def looked_at(connection: Connection, sheet: Sheet, *, now: int) -> Found:
     found, cuts = Found(Counter(), []), one_by_one(sheet)
     while some := list(islice(cuts, min(AT_ONCE, LOOKED_AT - found.all))):
         rows = [received(delivery(connection, recording(one), False, now, "")) for one in some]
-        known = seen(connection, [delivery(connection, recording(one), False, now, "") for one in some])
+        known = seen(connection, [delivery(connection, recording(one), False, now, "") for one in some]) - waiting(connection, some).keys()
         for one, row in zip(some, rows, strict=True):
             meaning = None if digest(row.topic, bytes(row.body)) in known else understand(row, connection)
             count(found, one, meaning.state if meaning else DUPLICATE, meaning.reason if meaning else "")
@@ -55,9 +56,18 @@ def taken_in(connection: Connection, sheet: Sheet, *, live: bool, now: int, by: 
     """The same again changes nothing: whoever was interrupted begins anew."""
     found, cuts = Found(Counter(), []), one_by_one(sheet)
     while some := list(islice(cuts, AT_ONCE)):
+        still = waiting(connection, some)
         for one, done in zip(some, take(connection, [recording(each) for each in some], live=live, now=now, by=by), strict=True):
-            count(found, one, done.result, done.reason, done.order)
+            again = done.result == DUPLICATE and digest(ORDERS, one.body) in still
+            count(found, one, QUARANTINED if again else done.result, still.get(digest(ORDERS, one.body), "") if again else done.reason, done.order)
     return found
+
+
+def waiting(connection: Connection, some: list[Cut]) -> dict[str, str]:
+    """Of these, what was not understood before and still waits for somebody: by its digest, with the reason. It is bad still, and not known."""
+    digests = [digest(ORDERS, one.body) for one in some]
+    rows = Received.objects.filter(shop=connection.shop_id, connection=connection, digest__in=digests, state=QUARANTINED)
+    return dict(rows.values_list("digest", "reason"))
 
 
 def recording(one: Cut) -> Recording:
