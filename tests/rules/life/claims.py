@@ -101,7 +101,7 @@ def of_leaving(o: Order, name: str, event: Event, decision: Decision, fail: Fail
         fail("booked while held", "", o)
     if called_back:
         return
-    if after.hold == FROZEN and not must_not_leave(o) and any(p.marks == {"booked"} for p in o.parcels):
+    if after.hold == FROZEN and not must_not_leave(o) and any(p.marks == {"booked"} for p in valid(o, o.parcels)):
         fail("frozen, and a booked parcel is not called back", "", o)
     if booked(after) and may_ship(o) and not may_ship(after) and not lacks_stock(after) and after.progress not in (*ALL_SENT, COMPLETED):
         fail("it may not leave any more, and is not called back", f"{o.progress} {name}", o)
