@@ -18,6 +18,7 @@ from liquid.template import BoundTemplate
 from todoke.notices.liquid import parse
 
 SHIPPED = Path(__file__).parent / "kinds"
+STARTERS = Path(__file__).parent / "starters"
 CUT = "\x1f"  # between subject, preheader and body, which are rendered in one pass
 
 LOCALES = ("ja", "en", "zh-Hans", "ru")
@@ -184,10 +185,10 @@ def tidy(source: str) -> str:
 
 
 def starter(locale: str) -> str:
-    """How a text of a new kind may begin. Raises KeyError."""
+    """How a text of a new kind may begin; the lint says what is still to be filled in. Raises KeyError."""
     if locale not in LOCALES:
         raise KeyError(f"no notice is written in {locale!r}")
-    return (SHIPPED / f"starter-{locale}.liquid").read_text(encoding="utf-8")
+    return (STARTERS / f"{locale}.liquid").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=64)
