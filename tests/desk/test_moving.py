@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
+from todoke.channels.csv.parcels import Wanted as Row
 from todoke.desk import advance
 from todoke.desk.acts import act
 from todoke.desk.erase import erase, orders_of_mail
+from todoke.desk.exporting import Export
+from todoke.desk.exporting import Wanted as Exported
 from todoke.desk.moving import Moved, Wanted, move, open_orders_of
 from todoke.desk.replay import rebuild, verify
+from todoke.desk.shipping import contents
 from todoke.notices.models import CaughtMail, Notice
 from todoke.orders.links import status_path
 from todoke.orders.models import Entry, Order
@@ -264,3 +268,20 @@ def test_the_buyers_page_says_where_the_goods_went(shop: Connection) -> None:
     merged, split = (Client().get(status_path(the_order(number).pk)).content.decode() for number in ("1001", "1002-2"))
     assert "ご注文 1002 にまとめました" in merged and "別のご注文へ移しました" in merged and "取り消し" not in merged
     assert "5,000円" in split and "0円" not in split.replace("5,000円", "") and "発送の準備" in split
+
+
+def test_the_same_goods_on_two_lines_leave_by_their_number(shop: Connection) -> None:
+    """CMD-23: a file of parcels names the goods and how many; whose line they once were does not matter."""
+    moves(ALL)
+    lines = sorted(line for line, _ in figures.unsent(value("1002")))
+    inside, refused = contents(value("1002"), [Row("1002", item="CUP", pieces=3)])
+    assert refused == "" and count(inside) == 3 and sorted(line for line, _ in inside) == lines
+    assert count(contents(value("1002"), [Row("1002", item="CUP", pieces=2), Row("1002", item="CUP", pieces=2)])[0]) == 4
+    assert count(contents(value("1002"), [Row("1002", item="CUP", pieces=5)])[0]) == 5  # too many: the table says so
+
+
+def test_an_export_tells_both_orders_sums(shop: Connection) -> None:
+    """CMD-24: each is paid as it now stands."""
+    moves()
+    table = b"".join(Export(Exported(shop.shop), "utf-8", "ja")).decode()
+    assert "一部入金" not in table and ",7500," in table and ",2500," in table

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from todoke.channels.ways import way_of
 from todoke.orders.models import Order, Personal
-from todoke.rules.figures import agreed, open_units, paid, refunded, sent, valid
+from todoke.rules.figures import agreed, moved_amount, open_units, paid, refunded, sent, valid
 from todoke.rules.money import as_text
 from todoke.rules.order import CLOSED, NEVER, RECEIVED, Parcel, decoder
 from todoke.rules.order import Order as Value
@@ -82,7 +82,7 @@ def way(row: Sight) -> str:
 
 
 def payment(row: Sight) -> str:
-    came, price = paid(row.value), row.value.total or 0
+    came, price = paid(row.value), (row.value.total or 0) + moved_amount(row.value)
     if came and refunded(row.value) >= came:
         return "返金済"
     return "入金済" if came and came >= price else "一部入金" if came else "未入金"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -209,14 +209,24 @@ def contents(value: Value, rows: Sequence[Wanted]) -> tuple[Units, str]:
     left = unsent(value)
     if not any(row.item for row in rows):
         return left, "" if left else may_leave(value, value.units) or NOTHING_LEFT
-    counted: list[tuple[str, int]] = []
+    counted, rest = list[tuple[str, int]](), dict(left)
     for row in rows:
         lines = [line.id for line in value.lines if row.item in (line.id, line.item, line.title)]
-        open_lines = [line for line in lines if dict(left).get(line)] or lines
-        if not open_lines:
+        if not lines:
             return (), f"{NO_LINE}: {row.item[:60]}"
-        counted.append((open_lines[0], row.pieces or dict(left).get(open_lines[0], 0)))
+        counted += shared_out(rest, lines, row.pieces)
     return units(counted), "" if units(counted) else NOTHING_LEFT
+
+
+def shared_out(rest: dict[str, int], lines: Sequence[str], pieces: int) -> Iterator[tuple[str, int]]:
+    """The same goods may stand on several lines: the first that has some left, and so on; what is too many, the table refuses. No count: all of a line."""
+    open_lines = [line for line in lines if rest.get(line)] or lines[:1]
+    wanted = pieces or rest.get(open_lines[0], 0)
+    for line in open_lines:
+        taken = wanted if line == open_lines[-1] else min(wanted, rest.get(line, 0))
+        rest[line] = max(0, rest.get(line, 0) - taken)
+        wanted -= taken
+        yield line, taken
 
 
 def may_leave(value: Value, inside: Units) -> str:
