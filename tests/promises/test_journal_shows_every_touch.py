@@ -98,7 +98,8 @@ def test_an_entry_moved_to_another_order_is_found(desk: House, touch: Callable[[
 
 def test_an_entry_given_to_another_shop_is_found(desk: House, touch: Callable[[str], None]) -> None:
     """LIF-8: the shop is part of what is hashed."""
-    rows(desk, "INSERT INTO shops_shop (id, name, settings, policy_version, hold_mails, brake, created_at) VALUES (99, 'another', '{}', 1, %s, '', 0)", False)
+    columns = "id, name, settings, policy_version, hold_mails, brake, texts, created_at"
+    rows(desk, f"INSERT INTO shops_shop ({columns}) VALUES (99, 'another', '{{}}', 1, %s, '', '', 0)", False)
     try:
         touch(f"UPDATE orders_entry SET shop_id = 99 WHERE seq = 1 AND {THE_FIRST_ORDER}")
         found = broken(desk)

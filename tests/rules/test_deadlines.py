@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.story import DAY, NOON, Story, at, clock, paid, placed
 
-from todoke.rules.deadlines import Calendar, Hours, Length, hours_of, parse_length
+from todoke.rules.deadlines import EPOCH, Calendar, Hours, Length, hours_of, parse_length
 from todoke.rules.effects import StartDeadline, StopDeadline
 from todoke.rules.events import DatesPromised, DeadlineExtended, Lapsed, Line, OrderFrozen, OrderUnfrozen, ParcelDelivered, ParcelSent, PaymentRequested
 from todoke.rules.policy import Policy
@@ -68,6 +68,13 @@ def test_business_days_are_counted_one_by_one(calendar: Calendar, moment: int, n
     here = datetime.fromtimestamp(moment, ZoneInfo(calendar.zone))
     found = Hours(calendar).later(moment, Length(number, "business days"))
     assert found in on_the_wall(calendar.zone, business_days_on(calendar, here.date(), number), here.time())
+
+
+def test_a_shop_that_opens_one_day_a_week_counts_ninety_nine_of_them() -> None:
+    """LIF-12: two years ahead, holidays and closures between."""
+    calendar = Calendar(days=(5,), closures=(("12-29", "01-03"), ("07-01", "08-31")))
+    found = Hours(calendar).step(date(2034, 1, 7).toordinal() - EPOCH, 99)
+    assert date.fromordinal(found + EPOCH) == business_days_on(calendar, date(2034, 1, 7), 99)
 
 
 @given(calendars, moments)

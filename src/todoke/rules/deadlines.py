@@ -89,11 +89,12 @@ class Hours:
 
     def walk(self, day: int, number: int) -> int:
         one, left = (1, number) if number >= 0 else (-1, -number)
-        limit = day + one * FAR * (1 + left // 50)
+        last = day  # business day, or where the search began
         while left or not self.works(day):
             day += one
-            left -= left > 0 and self.works(day)
-            if day == limit:
+            if self.works(day):
+                left, last = max(0, left - 1), day
+            elif abs(day - last) == FAR:
                 raise ValueError(f"the calendar has no business day around {date.fromordinal(day + EPOCH)}: check days and closures")
         return day
 
