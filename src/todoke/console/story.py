@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from todoke.cases.models import Case, RefundTask
-from todoke.console import events, find, naming
+from todoke.console import events, find, letter_facts, naming
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.lanes import expectation
 from todoke.console.moments import level, local, moment, money, short
@@ -223,6 +223,7 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
+        "letter": desk.writes and bool(letter_facts.of(order, value, desk.now).matter),
         "own_kinds": [(one.kind, one.title) for one in complete(desk.shop) if desk.writes and one.kind not in off(desk.shop)],
         "unclear": unclear(order), "policy": value.policy, "way": naming.of("ways", value.manner.way),
         "payments": [(p.id, money(figures.amount_of(p), order.currency), naming.of("ways", p.way)) for p in figures.valid(value, value.payments)],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import gate, hand, moving, order_files, story, today
+from todoke.console import gate, hand, letter, moving, order_files, story, today
 from todoke.console.urls_b import pages_b
 from todoke.console.urls_notices import pages_of_notices
 from todoke.console.urls_packing import pages_of_packing
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:id>/notices/<int:notice>", story.notice),
     path("orders/<int:id>/notices/<int:notice>/html", story.notice_html),
     path("orders/<int:id>/notices/<int:notice>/undo", hand.undo_notice),
+    path("orders/<int:id>/letter", letter.asked),
+    path("orders/<int:id>/letter/look", letter.looked),
+    path("orders/<int:id>/letter/file", letter.made),
     path("orders/<int:id>/move", moving.asked),
     path("orders/<int:id>/move/check", moving.checked),
     path("orders/<int:id>/move/done", moving.done),
