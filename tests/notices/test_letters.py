@@ -27,7 +27,7 @@ CUP = ev.Line("cup", units=20, amount=50_000, title="粉引の湯呑")
 
 
 def page(facts: Proven = SHORT, locale: str = "ja", **words: str) -> bytes:
-    form = typed.read(SIGNED | words)
+    form = typed.read(SIGNED | words, facts)
     assert typed.wrong(form, facts, TODAY) == []
     made = paper.pdf(compose.compose(facts, form, compose.Desk(locale, "Asia/Tokyo", WRITTEN)), WRITTEN)
     assert isinstance(made, bytes), made
@@ -40,7 +40,7 @@ def text(made: bytes) -> str:
 
 
 def asked_for(facts: Proven = SHORT, **words: str) -> list[tuple[str, str]]:
-    return [(one.field, one.why) for one in typed.wrong(typed.read(SIGNED | words), facts, TODAY)]
+    return [(one.field, one.why) for one in typed.wrong(typed.read(SIGNED | words, facts), facts, TODAY)]
 
 
 def an_order(**more: Any) -> Order:
@@ -64,6 +64,12 @@ def test_what_is_short_is_told_with_its_recorded_cause() -> None:
     """NTC-3, NTC-5."""
     facts = of(an_order(short=(("cup", 5),)), ev.StockShort(units=(("cup", 5),), cause="count_wrong", at=WRITTEN))
     assert (facts.matter, facts.goods, facts.cause, facts.customer["company"]) == ("short", (("粉引の湯呑", 5),), "count_wrong", "Miller Hotels")
+
+
+def test_a_cause_that_has_no_sentence_is_told_as_unknown() -> None:
+    """NTC-5: whoever recorded `gremlins` has told the buyer nothing."""
+    facts = of(an_order(short=(("cup", 5),)), ev.StockShort(units=(("cup", 5),), cause="gremlins", at=WRITTEN))
+    assert (facts.cause, asked_for(facts)) == ("", [("cause_by", "missing"), ("day_by", "missing")])
 
 
 def test_a_later_day_is_the_new_one_and_an_earlier_one_is_none() -> None:
@@ -97,9 +103,9 @@ def test_an_unknown_cause_asks_for_the_day_by_which_it_is_told() -> None:
 
 def test_what_belongs_together_is_asked_for_by_name() -> None:
     """NTC-3: an alternative without its difference, a measure without its day."""
-    assert asked_for(alternative="湯呑（中）") == [("difference", "missing")]
-    assert asked_for(prevention="数え直します") == [("measure_by", "missing")]
-    assert asked_for(owner="山本") == [("prevention", "missing")]
+    assert asked_for(alternative="湯呑（中）") == [("difference", "alone")]
+    assert asked_for(prevention="数え直します") == [("measure_by", "alone")]
+    assert asked_for(owner="山本") == [("prevention", "alone")]
 
 
 @pytest.mark.parametrize(("words", "why"), [("2026-13-40", "no_day"), ("2026-09-20", "past"), ("2031-01-01", "too_far"), ("明日", "no_day")])
@@ -164,7 +170,7 @@ def test_text_is_never_code_and_rare_characters_are_there() -> None:
 
 def test_a_character_that_no_font_has_is_named() -> None:
     """NTC-3: an error, not a box."""
-    letter = compose.compose(SHORT, typed.read(SIGNED | {"desk_name": "สมชาย"}), compose.Desk("ja", "Asia/Tokyo", WRITTEN))
+    letter = compose.compose(SHORT, typed.read(SIGNED | {"desk_name": "สมชาย"}, SHORT), compose.Desk("ja", "Asia/Tokyo", WRITTEN))
     made = paper.pdf(letter, WRITTEN)
     assert isinstance(made, typed.Wrong) and made.why == "no_letter" and made.value and made.value in "สมชาย"
 
@@ -177,7 +183,7 @@ def test_an_endless_title_is_cut_and_many_lines_are_counted() -> None:
 
 def test_more_than_a_page_is_said() -> None:
     """NTC-3: not a second page, and nothing lost in silence."""
-    letter = compose.compose(SHORT, typed.read(SIGNED), compose.Desk("ja", "Asia/Tokyo", WRITTEN))
+    letter = compose.compose(SHORT, typed.read(SIGNED, SHORT), compose.Desk("ja", "Asia/Tokyo", WRITTEN))
     assert paper.pdf(letter | {"paragraphs": letter["paragraphs"] * 20}, WRITTEN) == typed.Wrong("", "too_much")
 
 
@@ -185,7 +191,7 @@ def test_more_than_a_page_is_said() -> None:
 @given(st.dictionaries(st.sampled_from([field.name for field in typed.FIELDS]), st.text(max_size=250)), st.sampled_from(LOCALES))
 def test_no_form_breaks_the_maker(form: dict[str, str], locale: str) -> None:
     """NTC-3: a page, or what stands in its way."""
-    words = typed.read(SIGNED | form)
+    words = typed.read(SIGNED | form, SHORT)
     if not typed.wrong(words, SHORT, TODAY):
         made = paper.pdf(compose.compose(SHORT, words, compose.Desk(locale, "Asia/Tokyo", WRITTEN)), WRITTEN)
         assert isinstance(made, bytes) or made.why in ("no_letter", "too_much")

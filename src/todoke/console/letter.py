@@ -50,7 +50,7 @@ def shown(request: DeskRequest, order: Order, facts: Proven, made: Made) -> Http
     if not facts.matter:
         return render(request, "console/letter.html", {"order": order}, status=400 if made.wrong else 200)
     wrong = {one.field: sentence(one) for one in made.wrong}
-    fields = [field_row(field, made, wrong, facts) for field in typed.FIELDS if field.name != "company" or field.needed(facts, {})]
+    fields = [field_row(field, made, wrong, facts) for field in typed.FIELDS if not field.only_then or field.needed(facts, {})]
     return render(request, "console/letter.html", {
         "order": order, "fields": fields, "locales": [(one, say(f"letter.in_{one.partition('-')[0]}")) for one in LOCALES], "locale": made.locale,
         "wrong": [text for field, text in wrong.items() if not field], "proven": told(facts, made.locale),
@@ -82,7 +82,7 @@ def made_of(request: DeskRequest, desk: Desk, facts: Proven) -> Made:
     locale = locale if locale in LOCALES else LOCALES[0]
     if not facts.matter:
         return Made(b"", [typed.Wrong("", "nothing")], {}, locale)
-    form = typed.read({name: str(text) for name, text in request.POST.items()})
+    form = typed.read({name: str(text) for name, text in request.POST.items()}, facts)
     today = datetime.fromtimestamp(desk.now, ZoneInfo(desk.zone)).date()
     if wrong := typed.wrong(form, facts, today):
         return Made(b"", wrong, form, locale)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from todoke.notices.facts import person, said
 from todoke.notices.liquid import spoken
 from todoke.notices.sentences import cause_of
+from todoke.notices.wording import LOCALES, words
 from todoke.rules import events as ev
 from todoke.rules.figures import open_units, under_way, unsent, valid
 from todoke.rules.guards import why_closed
@@ -52,7 +53,8 @@ def proven(o: Order, told: Iterable[ev.Event], buyer: Buyer, now: int) -> Proven
     if not missing and not late:
         return Proven()
     goods = missing or unsent(o) or open_units(o)
-    cause = shortage_cause(heard) if missing else delay_cause(o, heard, now)
+    recorded = shortage_cause(heard) if missing else delay_cause(o, heard, now)
+    cause = recorded if recorded in words(LOCALES[0])["cause"] else ""  # a word that has no sentence is told to nobody
     gone = bool(missing) and (o.progress == CLOSED or not least(missing, open_units(o)))
     restock = max((e.date for e in of(heard, ev.StockPromised) if e.date and e.date >= now), default=None) if missing else None
     return Proven(SHORT if missing else LATE, o.manner.number, o.placed_at if o.placed_at != NEVER else 0, titled(o, goods), customer(buyer), cause,

@@ -14,8 +14,8 @@ MOST_AHEAD = timedelta(days=366)
 
 
 class Wrong(NamedTuple):
-    """A field that cannot be used. `why`: missing, too_long, no_day, past, too_far, no_letter (a character that no font has), alone (without what it
-    belongs to), too_much (more than a page)."""
+    """A field that cannot be used. `why`: missing, too_long, no_day, past, too_far, no_letter (a character that no font has), alone (what it belongs
+    to stands there without it), too_much (more than a page)."""
 
     field: str
     why: str
@@ -29,6 +29,7 @@ class Field(NamedTuple):
     most: int
     needed: Callable[[Proven, Typed], bool]
     day: bool = False
+    only_then: bool = False  # of no use where it is not needed
 
 
 def always(p: Proven, t: Typed) -> bool:            return True
@@ -44,7 +45,7 @@ def phone(p: Proven, t: Typed) -> bool:             return bool(t.get("phone"))
 
 
 FIELDS = (
-    Field("company",         60, no_company),      # asked for only where the order names nobody
+    Field("company",         60, no_company, only_then=True),  # asked for only where the order names nobody
     Field("department",      40, never),
     Field("contact_title",   30, never),
     Field("shop_name",       60, always),          # as it is registered, which is not always what buyers know
@@ -53,8 +54,8 @@ FIELDS = (
     Field("signer",          40, always),
     Field("desk_name",       40, phone),           # who answers questions
     Field("phone",           30, never),
-    Field("cause_by",        10, no_cause, day=True),
-    Field("day_by",          10, no_day, day=True),
+    Field("cause_by",        10, no_cause, day=True, only_then=True),
+    Field("day_by",          10, no_day, day=True, only_then=True),
     Field("alternative",     80, has_difference),
     Field("difference",     120, alternative),     # "no difference" is an answer
     Field("prevention",     200, has_measure_by),
@@ -69,8 +70,10 @@ def plain(text: str) -> str:
     return " ".join("".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn") else " " for c in text).split())
 
 
-def read(form: Typed) -> dict[str, str]:
-    return {field.name: plain(form.get(field.name, "")) for field in FIELDS}
+def read(form: Typed, proven: Proven) -> dict[str, str]:
+    """What of the form is of use: where the record knows it, nothing that was typed."""
+    used = {field.name for field in FIELDS if not field.only_then or field.needed(proven, {})}
+    return {field.name: plain(form.get(field.name, "")) if field.name in used else "" for field in FIELDS}
 
 
 def wrong(typed: Typed, proven: Proven, today: date) -> list[Wrong]:
@@ -81,7 +84,7 @@ def wrong(typed: Typed, proven: Proven, today: date) -> list[Wrong]:
 def wrong_with(field: Field, typed: Typed, proven: Proven, today: date) -> Wrong | None:
     text = typed.get(field.name, "")
     if not text:
-        return Wrong(field.name, "missing") if field.needed(proven, typed) else None
+        return Wrong(field.name, "missing" if field.needed(proven, {}) else "alone") if field.needed(proven, typed) else None
     if field.day:
         return wrong_day(field.name, text, today)
     return Wrong(field.name, "too_long", str(field.most)) if len(text) > field.most else None
