@@ -27,9 +27,18 @@ def trust() -> ssl.SSLContext:
 
 def post(title: str, url: str, **said: Any) -> httpx.Response:
     """The answer, whatever it says. `said`: json, data, headers, as httpx has them. Raises Refusal where there is no answer at all."""
+    return sent(title, "POST", url, **said)
+
+
+def get(title: str, url: str, **said: Any) -> httpx.Response:
+    """As `post`."""
+    return sent(title, "GET", url, **said)
+
+
+def sent(title: str, method: str, url: str, **said: Any) -> httpx.Response:
     try:
         with httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK) as client:
-            return client.post(url, **said)
+            return client.request(method, url, **said)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
         raise Refusal(f"{url} is no address: {error}", again=False) from None
     except httpx.HTTPError as error:
@@ -37,10 +46,10 @@ def post(title: str, url: str, **said: Any) -> httpx.Response:
 
 
 def checked(title: str, answer: httpx.Response) -> httpx.Response:
-    """An answer of status 200. Raises Refusal: 429 and 5xx are worth another try."""
+    """An answer of status 200, or 201 where something was made. Raises Refusal: 429 and 5xx are worth another try."""
     if answer.status_code == 429 or answer.status_code >= 500:
         raise Refusal(f"{title} answered {answer.status_code}", again=True, after=patience(answer.headers.get("retry-after")))
-    if answer.status_code != 200:
+    if answer.status_code not in (200, 201):
         raise Refusal(f"{title} answered {answer.status_code}: {answer.text[:200]}", again=False)
     return answer
 

@@ -2,7 +2,7 @@
 
 Three steps, as for every webhook: prove (is it from there?), read (their words become our events, nothing else), push (ours become theirs)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -58,10 +58,20 @@ class Ignored(NamedTuple):
     reason: str
 
 
+class Whose(NamedTuple):
+    """How its order is found among all of the shop's, where a delivery names none of its own connection: a carrier's news by the parcel's number, a
+    fulfilment partner's by what the shop calls the order. Two orders with one parcel both hear of it; an order that nobody knows yet is waited for."""
+
+    number: str = ""  # the carrier's number of the parcel, as it was written
+    carrier: str = ""  # whose the reporter takes it for; empty: it does not say
+    orders: tuple[str, ...] = ()  # the order's number or the channel's own id of it, the surest first
+    goods: tuple[tuple[str, int], ...] = ()  # what is in the parcel, by the goods' number or name; empty: all that has not left
+
+
 class Reading(NamedTuple):
     """What a delivery says about one order: facts, in no particular order, and the people apart from them."""
 
-    ref: str  # the channel's own id of the order, for ever the same
+    ref: str  # the channel's own id of the order, for ever the same; empty: `whose` tells how to find it
     events: tuple[Event, ...]
     number: str = ""  # what the buyer sees; empty where the delivery does not tell
     contact: Contact | None = None
@@ -70,6 +80,7 @@ class Reading(NamedTuple):
     unknown: tuple[str, ...] = ()  # words nobody knows yet, as `path: word`: the rest is taken, these go to quarantine
     wordings: tuple[tuple[str, str], ...] = ()  # those of them that are a carrier's, as (carrier, wording): staff can teach what they mean
     snapshot: bool = False  # it tells how things stand, and not since when: what is known already is no news (rules/news.py)
+    whose: Whose | None = None
 
 
 class Step(NamedTuple):
@@ -77,6 +88,23 @@ class Step(NamedTuple):
 
     found: tuple[tuple[str, str, bytes], ...]
     until: int = 0
+
+
+class Parcel(NamedTuple):
+    """A parcel that a channel is asked about. `theirs`: what it is called there; empty: it is not registered there yet."""
+
+    number: str
+    carrier: str = ""
+    theirs: str = ""
+
+
+class News(NamedTuple):
+    """What a channel answers about one parcel: (topic, body), to be stored like a delivery; or why it will not follow it (`refused`)."""
+
+    number: str  # as it was asked for
+    found: tuple[tuple[str, bytes], ...] = ()
+    theirs: str = ""
+    refused: str = ""
 
 
 class Refusal(Exception):
@@ -105,6 +133,7 @@ class Channel:
     every = 15 * 60  # seconds from one reading to the next, where it has an API
     overlap = 10 * 60  # seconds before the last reading that are read again: facts have names, hearing one twice does no harm
     looks_back = 0  # seconds before the connection was made that are read as history, once
+    follows = 0  # one that tells of parcels, not of orders, and is asked about so many numbers at once; 0: one that sells
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
         """Is it from there? `headers` in lower case; `secrets` newest first, two while one is being replaced. Raises Unproven."""
@@ -137,6 +166,10 @@ class Channel:
     def listed(self, since: int, until: int, setup: Setup) -> frozenset[str]:
         """Refs of all orders that changed in that time: to compare. Raises Refusal."""
         return frozenset(ref for ref, _, _ in self.changed(since, until, setup))
+
+    def news(self, parcels: Sequence[Parcel], setup: Setup) -> Iterator[News]:
+        """Registers what is not registered yet, and asks about all; an answer as it comes. Raises Refusal."""
+        raise Refusal(f"{self.title} follows no parcels", again=False)
 
     def push(self, effect: Effect, order: "Known", setup: Setup) -> Pushed:
         """Tell the channel. Safe to repeat: the channel is asked first whether it knows already. Raises Refusal."""

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from todoke.channels.channel import Whose
+from todoke.desk.awaited import Numbered, known_now
 from todoke.desk.listening import Listeners
 from todoke.desk.perform import PERFORM, Pages, Why
 from todoke.due.clock import real_ms
@@ -24,6 +26,7 @@ from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
+from todoke.tracking.numbers import number_key
 
 encode = msgspec.json.Encoder().encode
 NOT_SEARCHED = re.compile(r"[^\w@.+]")
@@ -45,6 +48,7 @@ class Act(NamedTuple):
     address: Address | None = None
     people_at: int = 0
     snapshot: bool = False  # how things stand, and not since when
+    whose: Whose | None = None  # the key names no order: desk/whose.py finds it first
 
 
 class Done(NamedTuple):
@@ -69,6 +73,7 @@ class Batch:
         self.listeners = Listeners(self.versions)
         self.people: dict[tuple[int, str], tuple[object, ...]] = {}
         self.names: dict[tuple[int, str], tuple[object, ...]] = {}
+        self.numbers: list[Numbered] = []
 
     def open_new(self) -> None:
         """Orders that nobody has heard of yet: they keep the shop's choices of this moment (LIF-16)."""
@@ -104,6 +109,7 @@ class Batch:
         insert(Personal, ("shop", "order", "ref", "role", "data", "search", "created_at"), list(self.people.values()),
                "ON CONFLICT (shop_id, order_id, ref) DO NOTHING")
         insert(Alias, ("shop", "order", "theirs", "ours"), list(self.names.values()), "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
+        known_now(self.held.values(), self.numbers, now)
         self.listeners.hear(self.pages.entries)
         return done
 
@@ -189,10 +195,12 @@ class Batch:
         """The same, and the other names are remembered."""
         ours = self.by_our_name(held, event)
         if isinstance(event, ev.ParcelFact) and isinstance(ours, ev.ParcelFact):
-            for name in (*numbers_of(event), *([event.parcel] if ours.parcel != event.parcel else [])):
+            other = [("", event.parcel)] if ours.parcel != event.parcel else []
+            for number, name in (*zip(getattr(event, "numbers", ()), numbers_of(event)), *other):
                 if (held.id, name) not in self.aliases:
                     self.aliases[held.id, name] = ours.parcel
                     self.names[held.id, name] = (held.key.shop, held.id, name, ours.parcel)
+                    self.numbers += [Numbered(held, number, getattr(event, "carrier", ""))] if number else []
         return ours
 
 
@@ -216,7 +224,7 @@ def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
 
 def numbers_of(event: ev.ParcelFact) -> list[str]:
     """The carrier's numbers, as other names of the parcel."""
-    return [f"number:{fold(number)}" for number in getattr(event, "numbers", ())]
+    return [f"number:{number_key(number)}" for number in getattr(event, "numbers", ())]
 
 
 def jsons(rows: Iterable[object]) -> str:

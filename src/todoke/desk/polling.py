@@ -13,6 +13,7 @@ from django.db import transaction
 
 from todoke.channels.channel import Channel, Refusal
 from todoke.channels.registry import CHANNELS
+from todoke.desk.following import ask_about_parcels, follow_all
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Poll
 from todoke.desk.understand import keys_of
@@ -45,7 +46,7 @@ def poll(now: int) -> bool:
     global looked
     if time.monotonic() - looked < 1.0:
         return False
-    awaken()
+    awaken(now)
     row = next(iter(claimed(now)), None)
     if row is None:
         looked = time.monotonic()
@@ -54,12 +55,14 @@ def poll(now: int) -> bool:
     return True
 
 
-def awaken() -> None:
+def awaken(now: int) -> None:
     """A row for each connection that has an API. The first reading looks back as far as the channel makes sense."""
     for connection in Connection.objects.exclude(api_url="").filter(poll__isnull=True):
         back = CHANNELS[connection.channel].looks_back
         with transaction.atomic():
             _, made = Poll.objects.get_or_create(connection=connection, defaults={"shop_id": connection.shop_id})
+            if made and CHANNELS[connection.channel].follows:
+                follow_all(connection, now)
             if made and back:
                 Connection.objects.filter(pk=connection.pk).update(read_until=max(0, connection.read_until - back))
 
@@ -74,7 +77,7 @@ def claimed(now: int) -> list[Poll]:
 def read(row: Poll, connection: Connection, now: int) -> None:
     """Everything that changed, until the channel refuses; then again later, from where it stood."""
     try:
-        for _ in read_back(connection, now):
+        for _ in ask_about_parcels(connection, now) if CHANNELS[connection.channel].follows else read_back(connection, now):
             hold(row)
     except Refusal as no:
         refused(row, connection, no)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
 
 from todoke.desk import rates
+from todoke.desk.awaited import look_again
 from todoke.desk.brake import Brake
 from todoke.desk.deliver import deliver
 from todoke.desk.expiry import announce
@@ -95,17 +96,19 @@ class Worker:
         gc.set_threshold(50_000, 20, 100)
 
     def tidy(self) -> None:
-        """Now and then: old bodies are emptied, digests stay (TRU-5); access that ends soon is announced (CHN-8)."""
+        """Now and then: old bodies are emptied, digests stay (TRU-5); access that ends soon is announced (CHN-8); what is awaited is looked for."""
         if time.monotonic() - self.tidied > TIDY_SECONDS:
             self.tidied = time.monotonic()
             prune(settings.KEEP_BODIES_DAYS, self.clock())
             announce(self.clock())
+            look_again(self.clock())
 
     def until_idle(self) -> None:
         """Everything that is due, again until nothing is. What another worker holds is waited for: its lease ends at the latest. So is a channel
         that asks for a moment's patience."""
         self.quiet()
         announce(self.clock())
+        look_again(self.clock())
         while self.running:
             if self.round() or poll(self.clock()) or self.forwarder.round():
                 continue

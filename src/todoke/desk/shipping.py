@@ -11,20 +11,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from todoke.channels.csv.parcels import Wanted
-from todoke.desk.advance import Act, Batch, fold
+from todoke.desk.advance import Act, Batch
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Received
+from todoke.desk.parcels import booked, numberless
 from todoke.desk.understand import OURS, Word
 from todoke.desk.work import keep_no_body
 from todoke.orders.models import Alias, Order
 from todoke.orders.shelf import Key
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
-from todoke.rules.figures import unsent, valid
+from todoke.rules.figures import unsent
 from todoke.rules.order import Order as Value
 from todoke.rules.order import decoder
 from todoke.rules.units import Units, units
 from todoke.tracking.carriers import carrier_of
+from todoke.tracking.numbers import number_key
 from todoke.tracking.recognise import recognise
 
 ORDERS_AT_ONCE = 200
@@ -52,7 +54,7 @@ class Plan:
 
     order: Order
     value: Value
-    known: frozenset[str]  # numbers of its parcels, folded
+    known: frozenset[str]  # numbers of its parcels, as they are compared
     rows: list[Wanted] = field(default_factory=list)
     answers: dict[int, Answer] = field(default_factory=dict)  # by the row's place among all
     events: list[ev.Event] = field(default_factory=list)
@@ -151,7 +153,7 @@ def settle(plan: Plan, packing: Packing) -> None:
     """Rows of one order without goods are one parcel with several numbers; those that name goods are a parcel for each number."""
     boxes: dict[tuple[str, ...], list[int]] = {}
     for at, answer in plan.answers.items():
-        if answer.row.numbers and plan.known.issuperset(fold(number) for number in answer.row.numbers):
+        if answer.row.numbers and plan.known.issuperset(number_key(number) for number in answer.row.numbers):
             plan.answers[at] = answer._replace(result=DUPLICATE, reason=ALREADY, delivery=delivery_of(plan, [answer.row]))
         else:
             boxes.setdefault(answer.row.numbers if answer.row.item else (), []).append(at)
@@ -177,7 +179,7 @@ def parcel(plan: Plan, rows: Sequence[Wanted], packing: Packing) -> tuple[ev.Eve
         return ev.TrackingChanged(at=packing.now, parcel=bare, carrier=carrier, numbers=numbers), ""
     inside, problem = contents(plan.value, rows)
     reason = problem or may_leave(plan.value, inside)
-    name = booked(plan.value) or f"ship:{fold(numbers[0]) if numbers else len(plan.value.parcels) + 1}"[:100]
+    name = booked(plan.value) or f"ship:{number_key(numbers[0]) if numbers else len(plan.value.parcels) + 1}"[:100]
     return (None, reason) if reason else (ev.ParcelSent(at=at, parcel=name, units=inside, carrier=carrier, numbers=numbers), "")
 
 
@@ -196,12 +198,6 @@ def carried(rows: Sequence[Wanted], numbers: Sequence[str], usual: Mapping[str, 
         return sure.pop(), ""
     names = ", ".join(dict.fromkeys(one.carrier for some in found for one in some.candidates if one.confidence > 0.01))
     return "", f"the number does not tell its carrier{f' ({names}?)' if names else ''}. Name it in a column, or with --carrier."
-
-
-def numberless(value: Value) -> str:
-    """The parcel that left without a number, where nothing else is left to send: this is its number."""
-    bare = [p for p in valid(value, value.parcels) if "sent" in p.marks and not p.tracking[2]]
-    return bare[0].id if len(bare) == 1 and not unsent(value) else ""
 
 
 def contents(value: Value, rows: Sequence[Wanted]) -> tuple[Units, str]:
@@ -232,11 +228,6 @@ def shared_out(rest: dict[str, int], lines: Sequence[str], pieces: int) -> Itera
 def may_leave(value: Value, inside: Units) -> str:
     """What the order's table says to booking a parcel with this in it; empty: it may leave."""
     return decide(value, ev.ShipmentBooked(parcel=booked(value) or "asked", units=inside)).refused
-
-
-def booked(value: Value) -> str:
-    """The parcel that the warehouse was asked to send already."""
-    return next((p.id for p in value.parcels if p.marks == {"booked"}), "")
 
 
 def delivery_of(plan: Plan, rows: Sequence[Wanted]) -> str:

@@ -86,8 +86,8 @@ def own(body: bytes) -> tuple[Reading, ...]:
 
 
 def act(row: Received, connection: Connection, reading: Reading) -> Act:
-    """What tells no time of its own happened when we heard of it."""
+    """What tells no time of its own happened when we heard of it. What had to wait for its order is heard when that came."""
     key = Key(connection.shop_id, connection.pk, reading.ref)
     events = tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in reading.events)
-    return Act(key, events, row.source, row.received_at, row.live, row.pk, reading.number, reading.contact, reading.address,
-               reading.people_at or row.received_at, reading.snapshot)
+    return Act(key, events, row.source, max(row.received_at, row.due_at), row.live, row.pk, reading.number, reading.contact, reading.address,
+               reading.people_at or row.received_at, reading.snapshot, reading.whose)

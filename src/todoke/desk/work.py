@@ -1,14 +1,17 @@
 """Batches of due rows: understood, advanced, finished in one transaction. One that fails is halved until the poisoned row stands alone."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.db import OperationalError, transaction
 
 from todoke.desk.advance import Act, Batch
+from todoke.desk.awaited import await_names, told_of
 from todoke.desk.models import Received
 from todoke.desk.understand import Meaning, understand
+from todoke.desk.whose import Lost, addressed
 from todoke.due.clock import real_ms
 from todoke.due.rows import Work, fail, finish, still_ours
 from todoke.due.tables import update
@@ -54,14 +57,41 @@ def take_in(rows: Sequence[Received]) -> None:
 
 def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
     ours = still_ours(rows)
-    acts = [act for row in ours for act in meanings[row.pk].acts]
-    batch = Batch(acts)
-    orders = {act.received: one.order for act, one in zip(acts, batch.run())} if acts else {}
+    batch, orders, lost = advanced([act for row in ours for act in meanings[row.pk].acts])
+    ends = {one.act.received: one for one in lost}
+    await_names((one.act.key.shop, name, one.act.received) for one in lost for name in one.names)
     update(Received, ("state", "reason", "order", "last_error"),
-           [(meanings[row.pk].state, meanings[row.pk].reason, orders.get(row.pk, 0), "", row.pk) for row in ours])
+           [(*ended(meanings[row.pk], ends.get(row.pk)), max(orders[row.pk], default=0), "", row.pk) for row in ours])
     Connection.objects.filter(pk__in={row.connection_id for row in ours}).update(last_delivery_at=max((row.received_at for row in ours), default=0))
     if forgotten := {held.id for held in batch.held.values() if not held.salt}:
-        keep_no_body([row.pk for row in ours if orders.get(row.pk) in forgotten])
+        keep_no_body([row.pk for row in ours if orders[row.pk] & forgotten])
+
+
+def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost]]:
+    """Every act put to its orders (delivery → orders), and what fits none. A parcel that another of these acts has only just named is looked for
+    once more."""
+    found, orders = addressed(acts), defaultdict[int, set[int]](set)
+    batch = Batch(found.acts)
+    tell(batch, orders)
+    if found.lost and found.acts:
+        found = addressed(one.act for one in found.lost)
+        later = Batch(found.acts)
+        tell(later, orders)
+        batch.held |= later.held
+    told_of((act.key.shop, act.whose.number, act.now) for act in acts if act.whose)
+    return batch, orders, found.lost
+
+
+def tell(batch: Batch, orders: dict[int, set[int]]) -> None:
+    for act, done in zip(batch.acts, batch.run() if batch.acts else ()):
+        orders[act.received].add(done.order)
+
+
+def ended(meaning: Meaning, lost: Lost | None) -> tuple[str, str]:
+    """(state, reason) of a delivery. What could be put to no order says so first."""
+    if lost is None:
+        return meaning.state, meaning.reason
+    return (lost.state if meaning.state == "taken" else meaning.state), "; ".join(reason for reason in (lost.reason, meaning.reason) if reason)
 
 
 def keep_no_body(rows: Sequence[int]) -> None:

@@ -121,6 +121,35 @@ class Alias(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "order", "theirs"], name="alias_once")]
+        indexes = [models.Index(fields=["shop", "theirs"], name="alias_by_name")]  # whose parcel has this number?
+
+
+class Awaited(models.Model):
+    """News that came before what it is about: the delivery is read again as soon as an order of the shop is known by that name, then the row goes."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    name = models.CharField(max_length=120)  # number:… of a parcel, order:… of an order
+    received = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "name", "received"], name="awaited_once")]
+
+
+class Followed(Work):
+    """A parcel that one connection is asked about, by its number, until it is done. `due_at`: when next; news that comes by itself moves it.
+    `state`: waiting, done, refused (`last_error` says why)."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    connection = models.ForeignKey("shops.Connection", models.CASCADE, db_index=False)
+    name = models.CharField(max_length=120)  # number:…, as Alias has it
+    number = models.CharField(max_length=120)
+    carrier = models.CharField(max_length=60, default="", blank=True)
+    theirs = models.CharField(max_length=120, default="", blank=True)  # what it is called there; empty: it is not registered yet
+    since = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "connection", "name"], name="followed_once")]
+        indexes = [models.Index(fields=["connection", "due_at", "id"], condition=models.Q(state="waiting"), name="followed_due")]
 
 
 class Note(models.Model):

@@ -1,0 +1,1 @@
+"""EasyPost: news of parcels, by webhook and by question."""

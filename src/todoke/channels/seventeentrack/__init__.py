@@ -1,0 +1,1 @@
+"""17TRACK: news of parcels, by webhook and by question."""
