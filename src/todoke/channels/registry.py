@@ -6,6 +6,7 @@ from todoke.channels.csv.channel import Csv
 from todoke.channels.easypost.channel import EasyPost
 from todoke.channels.plain.channel import Plain
 from todoke.channels.seventeentrack.channel import SeventeenTrack
+from todoke.channels.shipbob.channel import ShipBob
 from todoke.channels.shopify.channel import Shopify
 
 CHANNELS: dict[str, Channel] = {
@@ -14,5 +15,6 @@ CHANNELS: dict[str, Channel] = {
     "csv": Csv(),
     "easypost": EasyPost(),
     "plain": Plain(),
+    "shipbob": ShipBob(),
     "shopify": Shopify(),
 }

@@ -1,0 +1,1 @@
+"""ShipBob: a fulfilment partner tells which parcel left for which order."""
