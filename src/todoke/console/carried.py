@@ -15,11 +15,17 @@ class Doubt(Exception):
 
 
 def numbers_in(text: str, carrier: str) -> tuple[str, ...]:
-    """One or several, with blanks or commas between. One that is written in groups, or a link, is the number that it holds."""
+    """One or several, with blanks or commas between. One that is written in groups, a link, or a carrier's mail is the number that it holds."""
     words = tuple(text.replace("、", " ").replace(",", " ").split())
     found = tuple(one.number for one in find_numbers(text, carrier))
     in_groups = len(found) < len(words) and "".join(found) == tidy("".join(words))
-    return found if found and (in_groups or "://" in text) else words
+    return found if found and (in_groups or "://" in text or not all(map(may_be_one, words))) else words
+
+
+def may_be_one(word: str) -> bool:
+    """Letters and digits, as a number has them; a label or a sentence is none."""
+    bare = tidy(word)
+    return bare.isascii() and bare.isalnum() and any(character.isdigit() for character in bare)
 
 
 def carrier_in(written: str, numbers: tuple[str, ...], usual: Mapping[str, float]) -> str:

@@ -26,6 +26,7 @@ from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact, reference
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
+from todoke.tracking.carriers import carrier_of
 from todoke.tracking.numbers import number_key
 
 encode = msgspec.json.Encoder().encode
@@ -189,7 +190,7 @@ class Batch:
         if not isinstance(event, ev.ParcelFact):
             return event
         ours = next((found for name in (event.parcel, *numbers_of(event)) if (found := self.aliases.get((held.id, name)))), event.parcel)
-        return msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event
+        return in_our_words(held.value, msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event)
 
     def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
         """The same, and the other names are remembered."""
@@ -225,6 +226,16 @@ def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
 def numbers_of(event: ev.ParcelFact) -> list[str]:
     """The carrier's numbers, as other names of the parcel."""
     return [f"number:{number_key(number)}" for number in getattr(event, "numbers", ())]
+
+
+def in_our_words(value: Value, event: ev.ParcelFact) -> ev.ParcelFact:
+    """The same numbers in another writing, with the same carrier, are no change of them: nobody is told of it."""
+    numbers, carrier = getattr(event, "numbers", ()), getattr(event, "carrier", "")
+    known = next((p.tracking for p in value.parcels if p.id == event.parcel), None) if numbers else None
+    if known is None or known[2] == numbers or numbers_of(event) != [f"number:{number_key(number)}" for number in known[2]]:
+        return event
+    same = not carrier or (carrier_of(carrier) or carrier) == (carrier_of(known[1]) or known[1])
+    return msgspec.structs.replace(event, numbers=known[2], carrier=known[1]) if same else event
 
 
 def jsons(rows: Iterable[object]) -> str:

@@ -44,7 +44,7 @@ def test_a_shipment_that_left_says_so_with_number_carrier_and_goods() -> None:
     """TRK-3: the order is the shop's, by what the shop calls it."""
     found = reading(body())
     assert found.whose == Whose(orders=("1001",), goods=(("CUP", 2),)) and found.ref == ""
-    assert found.events == (ev.ParcelSent(parcel="par:shp:88001", carrier="Yamato", numbers=("4444-1375-8703",), url="https://example.com/t/4444", at=LEFT),)
+    assert found.events == (ev.ParcelSent(parcel="par:shp:88001", carrier="yamato", numbers=("444413758703",), url="https://example.com/t/4444", at=LEFT),)
 
 
 def test_a_number_on_a_label_is_no_parcel_on_its_way() -> None:

@@ -10,6 +10,8 @@ from todoke.channels.channel import Ignored, Reading, Setup, Unclear, Whose
 from todoke.channels.fields import rows, table, text
 from todoke.channels.watched import seconds
 from todoke.rules import events as ev
+from todoke.tracking.carriers import carrier_of
+from todoke.tracking.recognise import tidy
 from todoke.tracking.scans import status_of
 from todoke.tracking.wordings import CANCELLED, LABELLED, NOTE, fold
 
@@ -26,8 +28,9 @@ class Shipment:
         self.body, self.order = shipment, order
         found = shipment.get("tracking")
         self.tracking = (rows(found) or [{}])[-1] if isinstance(found, list) else table(found)
-        self.number = text(self.tracking, "tracking_number", "tracking_id")[:MOST] or text(shipment, "tracking_number")[:MOST]
-        self.carrier = (text(self.tracking, "carrier") or text(shipment, "carrier"))[:60]
+        self.number = tidy(text(self.tracking, "tracking_number", "tracking_id") or text(shipment, "tracking_number"))[:MOST]
+        carrier = text(self.tracking, "carrier") or text(shipment, "carrier")
+        self.carrier = carrier_of(carrier) or carrier[:60]
         self.url = text(self.tracking, "tracking_url")[:400]
         self.parcel = f"par:shp:{text(shipment, 'id', 'shipment_id') or self.number}"[:100]
 
