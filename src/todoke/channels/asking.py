@@ -54,6 +54,14 @@ def checked(title: str, answer: httpx.Response) -> httpx.Response:
     return answer
 
 
+def without_haste(title: str, answer: httpx.Response) -> httpx.Response:
+    """The same for what can wait: nobody's worker stands still for it, and who does not say for how long is left alone for longer each time."""
+    try:
+        return checked(title, answer)
+    except Refusal as no:
+        raise Refusal(no.reason, again=no.again, after=no.after if "retry-after" in answer.headers else 0) from None
+
+
 def patience(said: str | None) -> float:
     """Retry-After in seconds; some time soon where it is missing or a date."""
     try:

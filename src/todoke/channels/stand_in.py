@@ -104,6 +104,10 @@ class StandIn:
         """What its front page says."""
         return {}
 
+    def shown(self, path: str, headers: Mapping[str, str]) -> Answer:
+        """The answer to a GET."""
+        return 200, self.about()
+
     def asked(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """The answer to a POST. `headers` in lower case."""
         return 404, {"errors": "Not Found"}
@@ -129,7 +133,7 @@ class Door(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        self.reply(200, self.house.about())
+        self.reply(*self.house.shown(self.path, {name.lower(): value for name, value in self.headers.items()}))
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")

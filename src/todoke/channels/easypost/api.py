@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from todoke.channels.asking import checked, get, patiently, post
+from todoke.channels.asking import get, post, without_haste
 from todoke.channels.channel import News, Parcel, Refusal, Setup, Unclear, parse
 from todoke.channels.easypost.words import TRACKERS
 from todoke.channels.fields import table, text
@@ -23,7 +23,7 @@ NOT_ITS_NUMBER = (400, 404, 422)
 
 def ask(parcel: Parcel, setup: Setup) -> News:
     """Raises Refusal: of EasyPost as a whole. What it says against this number alone is News as well."""
-    answer = patiently(lambda: answered(parcel, setup))
+    answer = answered(parcel, setup)
     said = said_in(answer)
     if answer.status_code in NOT_ITS_NUMBER:
         return News(parcel.number, refused=f"{TITLE}: {text(table(said.get('error')), 'message') or answer.status_code}"[:200])
@@ -37,7 +37,7 @@ def answered(parcel: Parcel, setup: Setup) -> httpx.Response:
     else:
         tracker = {"tracking_code": parcel.number} | ({"carrier": name} if (name := CARRIERS.get(carrier_of(parcel.carrier))) else {})
         answer = post(TITLE, f"{base}/trackers", json={"tracker": tracker}, auth=key)
-    return answer if answer.status_code in NOT_ITS_NUMBER else checked(TITLE, answer)
+    return answer if answer.status_code in NOT_ITS_NUMBER else without_haste(TITLE, answer)
 
 
 def said_in(answer: httpx.Response) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from todoke.channels.asking import checked, patiently, post
+from todoke.channels.asking import post, without_haste
 from todoke.channels.channel import News, Parcel, Refusal, Setup, Unclear, parse
 from todoke.channels.fields import rows, table, text
 from todoke.channels.seventeentrack.words import UPDATED
@@ -56,7 +56,7 @@ def call(method: str, numbers: Iterable[Mapping[str, Any]], setup: Setup) -> dic
     """Its two lists. Raises Refusal."""
     url, listed = f"{setup.api_url.rstrip('/')}/{method}", list(numbers)
     headers = {"17token": setup.token or setup.secret}
-    answer = patiently(lambda: checked(TITLE, post(TITLE, url, json=listed, headers=headers)))
+    answer = without_haste(TITLE, post(TITLE, url, json=listed, headers=headers))
     try:
         said = table(parse(answer.content))
     except Unclear as error:

@@ -10,16 +10,20 @@ import msgspec
 from django.core.management.base import CommandParser
 
 from todoke.channels.aliexpress import sandbox as aliexpress
+from todoke.channels.easypost import sandbox as easypost
+from todoke.channels.seventeentrack import sandbox as seventeentrack
 from todoke.channels.shopify import sandbox as shopify
 from todoke.channels.stand_in import StandIn
 from todoke.cli.command import Command as Base
 
-SANDBOXES: dict[str, Callable[..., StandIn]] = {"aliexpress": aliexpress.serve, "shopify": shopify.serve}
+SANDBOXES: dict[str, Callable[..., StandIn]] = {
+    "17track": seventeentrack.serve, "aliexpress": aliexpress.serve, "easypost": easypost.serve, "shopify": shopify.serve,
+}  # fmt: skip
 
 
 class Command(Base):
-    help = ("A stand-in marketplace: it sells by itself, sends signed webhooks where its original does (some twice, some late), answers its API, "
-            "throttles it, and fails now and then on purpose.")
+    help = ("A stand-in marketplace, or one of those who watch parcels: it sells, or moves what was registered, by itself, sends signed webhooks where "
+            "its original does (some twice, some late), answers its API, throttles it, and fails now and then on purpose.")
     example = ("todoke sandbox shopify --deliver-to http://127.0.0.1:8000/in/shopify/minato --secret THE_SECRET\n"
                "  todoke sandbox aliexpress --port 8400")
 
