@@ -28,7 +28,7 @@ from todoke.desk.models import Push, Received  # noqa: E402
 from todoke.desk.queues import QUEUES, Worker  # noqa: E402
 from todoke.desk.search import index_people  # noqa: E402
 from todoke.due.clock import now, real_ms  # noqa: E402
-from todoke.due.rows import claim, finish, give_back, still_ours  # noqa: E402
+from todoke.due.rows import claim, finish, give_back, still_ours, take  # noqa: E402
 from todoke.notices.models import Notice  # noqa: E402
 from todoke.notices.transports.chosen import transport  # noqa: E402
 from todoke.orders.models import Alias, Deadline, Entry, Order, Personal, Word  # noqa: E402
@@ -76,8 +76,7 @@ def drain_all() -> dict[str, Any]:
 
 
 def one_claim() -> list[Received]:
-    with transaction.atomic():
-        return claim(Received, now(), real_ms(), BATCH)
+    return take(Received, now(), real_ms(), BATCH)
 
 
 def send(at: str) -> dict[str, Any]:
@@ -137,8 +136,7 @@ def lapse_all(size: str) -> dict[str, Any]:
 
 
 def due_now(due: int) -> list[Deadline]:
-    with transaction.atomic():
-        return claim(Deadline, due, real_ms(), DEADLINES.batch)
+    return take(Deadline, due, real_ms(), DEADLINES.batch)
 
 
 def finished_only(due: int, size: int) -> float:

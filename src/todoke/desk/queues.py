@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import OperationalError, close_old_connections
 
 from todoke.desk import rates
 from todoke.desk.awaited import look_again
@@ -23,7 +23,7 @@ from todoke.desk.pushing import push
 from todoke.desk.search import index_people
 from todoke.desk.work import lapse, take_in
 from todoke.due.clock import real_ms
-from todoke.due.rows import Work, claim
+from todoke.due.rows import Work, take
 from todoke.notices.models import Notice
 from todoke.notices.transports.chosen import transport
 from todoke.orders.models import Deadline
@@ -59,8 +59,7 @@ class Worker:
         """At most one batch from every queue. Returns how many rows were taken."""
         taken = 0
         for queue in QUEUES:
-            with transaction.atomic():
-                rows = claim(queue.model, self.clock(), real_ms(), queue.batch)
+            rows = take(queue.model, self.clock(), real_ms(), queue.batch)
             if rows:
                 queue.work(rows)
             self.counts[queue.name] += len(rows)
