@@ -112,7 +112,7 @@ def lapse(rows: Sequence[Deadline]) -> None:
 
 def lapse_some(rows: Sequence[Deadline]) -> None:
     ours = still_ours(rows)
-    orders = {order.pk: order for order in Order.objects.filter(pk__in={row.order_id for row in ours})}
+    orders = Order.objects.only("shop", "connection", "ref", "live").in_bulk({row.order_id for row in ours})  # the batch reads them whole
     finish(ours, "fired")  # first: one that calls again is started anew by its own lapse
     batch = Batch([timely(row, orders[row.order_id]) for row in ours])
     for row, done in zip(ours, batch.run()):
