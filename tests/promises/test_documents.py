@@ -117,7 +117,8 @@ def test_every_reason_of_the_guards_is_explained() -> None:
     assert len(reasons) > 6 and {reason for reason in reasons if f"`{reason}" not in page} == set()
 
 
-@pytest.mark.parametrize(("channel", "page"), [("plain", "connecting-plain.md"), ("shopify", "connecting-shopify.md")])
+@pytest.mark.parametrize(("channel", "page"), [("plain", "connecting-plain.md"), ("shopify", "connecting-shopify.md"), *[
+    (name, "connecting-parcel-news.md") for name in ("easypost", "17track", "shipbob")]])
 def test_every_topic_to_tick_stands_on_the_channel_s_page(channel: str, page: str) -> None:
     """CHN-5: what the channel's own settings must send."""
     text = text_of(ROOT / "docs" / page)
