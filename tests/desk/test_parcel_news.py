@@ -1,25 +1,31 @@
 """News that names a parcel or an order of the shop, and no order of its own connection: found, waited for, told once (TRK-3, TRK-4)."""
 
 import itertools
+import os
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.channels.easypost.told import HANDED, LEFT, VAN, event, tracker
 from tests.channels.shipbob.told import body as shipment
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
-from todoke.channels.channel import Known, Pushed, Setup
+from todoke.channels.channel import Known, Pushed, Setup, Whose
 from todoke.channels.csv.parcels import Wanted
 from todoke.channels.plain.channel import Plain
 from todoke.channels.registry import CHANNELS
 from todoke.console.carried import numbers_in
 from todoke.desk.acts import act, run_again
+from todoke.desk.advance import Act
 from todoke.desk.awaited import look_again
 from todoke.desk.erase import erase
 from todoke.desk.models import Received
 from todoke.desk.shipping import ship
+from todoke.desk.whose import by_number, orders_called
 from todoke.notices.models import Notice
 from todoke.orders.models import Alias, Awaited, Order
+from todoke.orders.shelf import Key
 from todoke.rules import events as ev
 from todoke.rules.effects import Effect, PushShipment
 from todoke.rules.order import Parcel, decoder
@@ -111,6 +117,24 @@ def test_a_number_that_is_given_again_after_months_is_the_new_parcel_s() -> None
     assert state_of(the_parcel("1")) == "delivered"
 
 
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the plans of SQLite")
+def test_whose_parcel_it_is_is_asked_of_an_index() -> None:
+    """TRK-4: as quick with a million orders as with one."""
+    shop = a_shop()
+    sought = Act(Key(shop.shop_id, shop.pk, ""), (), "", NOW, whose=Whose(NUMBER))
+    with CaptureQueriesContext(connection) as asked:
+        by_number([sought])
+        orders_called(shop.shop_id, "1001")
+    plans = [plan_of(query["sql"]) for query in asked]
+    assert [name for name in ("alias_by_name", "order_by_number", "AND ref=?") if not any(name in plan for plan in plans)] == []
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " ".join(str(row) for row in cursor.fetchall())
+
+
 # ── waited for ──────────────────────────────────────────────────────────────────────────────────────
 def test_news_that_comes_before_its_number_waits_and_is_heard_with_it() -> None:
     """TRK-4, CHN-2: visible in the meantime; told once, and only what is still true."""
@@ -129,8 +153,8 @@ def test_number_and_news_of_one_batch_find_each_other() -> None:
     shop = a_shop()
     news = beside(shop)
     comes_in(shop, placed())
-    for connection, body in ((news, event(tracker(LEFT, HANDED))), (shop, sent())):
-        comes_in(connection, body)
+    for whence, body in ((news, event(tracker(LEFT, HANDED))), (shop, sent())):
+        comes_in(whence, body)
     Received.objects.update(state="waiting", leased_until=0)
     the_worker_runs(NOW + DAY)
     assert state_of(the_parcel()) == "delivered" and not Received.objects.exclude(state="taken").exists()

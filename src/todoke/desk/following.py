@@ -32,7 +32,7 @@ AT_ONCE = 500
 
 def follow_all(connection: Connection, now: int) -> None:
     """A connection that is new: what is on its way already."""
-    orders = Order.objects.filter(shop=connection.shop_id, progress__in=ON_THE_WAY, live=True).order_by("pk")
+    orders = Order.objects.filter(shop=connection.shop_id, progress__in=ON_THE_WAY, live=True)
     for order in orders.iterator(chunk_size=AT_ONCE):
         value = rules.decoder.decode(order.state)
         held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), value)

@@ -81,8 +81,9 @@ def by_number(acts: Iterable[Act]) -> Mapping[tuple[int, str], Sequence[Candidat
             wanted[act.key.shop].add(parcel_name(act.whose.number))
     found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
     for shop, names in sorted(wanted.items()):
-        rows = Alias.objects.filter(shop=shop, theirs__in=names).order_by("order_id")
-        for name, ours, connection, ref, state in rows.values_list("theirs", "ours", "order__connection_id", "order__ref", "order__state"):
+        rows = Alias.objects.filter(shop=shop, theirs__in=names)  # sorted here: the database would take the index that has the sequence
+        columns = ("order_id", "theirs", "ours", "order__connection_id", "order__ref", "order__state")
+        for _, name, ours, connection, ref, state in sorted(rows.values_list(*columns)):
             found[shop, name].append(Candidate(Key(shop, connection, ref), ours, decoder.decode(state)))
     return found
 
@@ -137,11 +138,12 @@ def to_order(act: Act, whose: Whose, found: Addressed) -> None:
 
 
 def orders_called(shop: int, name: str) -> list[Order]:
-    """By what the buyer sees, with or without #; else by the channel's own id on any connection."""
+    """By what the buyer sees, with or without #; else by the channel's own id on any connection. Few bear one name: sorted here."""
     bare = name.lstrip("#")
-    orders = Order.objects.filter(shop=shop).select_related("connection").order_by("connection_id", "id")
-    by_sight = list(orders.filter(number__in=(name, bare, f"#{bare}"))[:5])
-    return by_sight or list(orders.filter(connection__in=Connection.objects.filter(shop=shop).values_list("pk", flat=True), ref=name)[:5])
+    orders = Order.objects.filter(shop=shop).select_related("connection")
+    by_sight = list(orders.filter(number__in=(name, bare, f"#{bare}")))
+    connections = [] if by_sight else list(Connection.objects.filter(shop=shop).values_list("pk", flat=True))
+    return sorted(by_sight or orders.filter(connection__in=connections, ref=name), key=lambda order: order.pk)
 
 
 def put_to(act: Act, whose: Whose, order: Order) -> Act:
