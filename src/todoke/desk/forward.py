@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 
 from todoke.cases.models import Alert
 from todoke.channels.asking import LOOPBACK, trust
-from todoke.channels.plain.channel import keys, signature
+from todoke.channels.standard_webhooks import keys, signature
 from todoke.desk.models import Hook, Outgoing
 from todoke.due.clock import iso, now, real_ms
 from todoke.due.rows import back_off_ms, claim, give_back, still_ours

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from todoke.channels.plain.channel import keys, signature
+from todoke.channels.standard_webhooks import keys, signature
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

@@ -6,9 +6,9 @@ of its API's versions 1.0 and 2.0 are not signed, and therefore not taken."""
 from collections.abc import Mapping
 from typing import Any
 
-from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Setup, Unproven, parse
-from todoke.channels.plain.channel import TOLERANCE, fits
+from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Setup, parse
 from todoke.channels.shipbob import words
+from todoke.channels.standard_webhooks import proven
 from todoke.rules.effects import Effect
 
 
@@ -18,15 +18,8 @@ class ShipBob(Channel):
     topics = tuple(words.TOPICS)
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
-        """HMAC-SHA256 of `id.timestamp.body`; the id is the delivery's name in every try of it."""
-        name, signed_at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-        if not name:
-            raise Unproven("webhook-id is missing")
-        if not signed_at.isascii() or not signed_at.isdigit() or abs(int(signed_at) - now) > TOLERANCE:
-            raise Unproven("webhook-timestamp is missing, or more than five minutes from now")
-        if not fits(headers.get("webhook-signature", ""), f"{name}.{signed_at}.".encode() + body, secrets):
-            raise Unproven("the signature does not fit the id, the time, the body and the secret")
-        return Proof(name, headers.get("x-webhook-topic", ""))
+        """As Standard Webhooks describes; the topic stands in a header of its own."""
+        return Proof(proven(headers, body, secrets, now), headers.get("x-webhook-topic", ""))
 
     def topic_of(self, body: Any) -> str:
         return words.topic_of(body)
