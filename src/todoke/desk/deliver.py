@@ -144,7 +144,7 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     """Those that may go. The others are written down with the reason, in the claiming transaction."""
     versions = policies({(letter.row.shop_id, letter.value.policy) for letter in letters})
     shut = suppressed((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact)
-    wary = opted_out((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact and advertises(letter.row))
+    wary = opted_out((letter.row.shop_id, letter.contact.mail) for letter in letters if letter.contact and advertises(letter))
     go: list[Letter] = []
     no: list[tuple[str, str, int]] = []
     for letter in letters:
@@ -166,8 +166,9 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     return leaving
 
 
-def advertises(row: Notice) -> bool:
-    return row.kind == "follow_up" and row.variant == "review"
+def advertises(letter: Letter) -> bool:
+    """By the kind's own word: which of its variants do."""
+    return letter.row.variant in texts_of(letter.shop).about(letter.row.kind).advertises
 
 
 def as_row(letter: Letter, policy: Policy, name: str) -> Letter:
@@ -257,7 +258,7 @@ def facts_in(letter: Letter, now: int) -> dict[str, Any]:
 
 def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
     row, chosen = letter.row, letter.chosen
-    sender = chosen["promo_sender"] if advertises(row) else sender_of(letter.shop, row.kind, chosen["sender"])
+    sender = chosen["promo_sender"] if advertises(letter) else sender_of(letter.shop, row.kind, chosen["sender"])
     recipient = mailable(letter.contact.mail) if letter.contact else ""
     envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
                         f"{row.shop_id}/{row.order_id}", now, way_out(letter))
@@ -267,7 +268,7 @@ def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
 
 def way_out(letter: Letter) -> str:
     """Where whoever is advertised to can end it with one click; nothing under a receipt."""
-    if not advertises(letter.row) or letter.contact is None:
+    if not advertises(letter) or letter.contact is None:
         return ""
     return settings.PUBLIC_URL + opt_out_path(letter.row.order_id, digest(letter.row.shop_id, letter.contact.mail, ADVERTISING))
 

@@ -33,6 +33,7 @@ from todoke.notices.short import for_line, for_sms
 from todoke.notices.transports.chosen import other
 from todoke.notices.transports.transport import Mail, NotTaken
 from todoke.orders.links import status_path
+from todoke.rules.channel_rules import NO_TEXTS
 from todoke.rules.events import NoticeRerouted, decoder
 from todoke.rules.guarding import Claimed, Send, Wait, guard
 from todoke.shops.find import policies
@@ -42,7 +43,6 @@ BATCH = 8  # a lease is 20 seconds, and each of them may wait for an answer
 NOT_REACHED = ("bounced", "dead", "suppressed")  # else it was sent again meanwhile
 FROM, UNTIL = 8, 21  # hours of the shop's zone in which a text message may leave: it wakes nobody
 AGAIN_MS = 60_000
-MARKETPLACES = ("aliexpress", "amazon", "rakuten", "yahoo")  # there a buyer's number is given for the delivery, and for nothing else (CHN-7)
 TOO_OFTEN = 8  # tries; then the next way
 
 
@@ -142,7 +142,7 @@ def message_of(letter: Letter, now: int) -> Message:
 
 def still_right(letter: Letter, now: int) -> None:
     """NTC-18: what made it right may be gone. Advertising takes no other way: the consent was for mail."""
-    if advertises(letter.row):
+    if advertises(letter):
         raise Passed("advertising")
     row, value = letter.row, letter.value
     policy = policies({(row.shop_id, value.policy)})[row.shop_id, value.policy]
@@ -189,7 +189,7 @@ def hand_over(message: Message, row: Handover, to: str, words: str, now: int) ->
     letter, transport = message.letter, other(row.way)
     if transport is None:
         raise Passed("not_set_up")
-    if letter.channel in MARKETPLACES:
+    if letter.channel in NO_TEXTS:
         raise Passed("forbidden: a marketplace's buyer")
     if rule := forbidden(letter.channel, letter.row.kind, words):
         raise Passed(f"forbidden: {rule}")

@@ -73,6 +73,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: tuple[str, ...] = ()
     fact: tuple[Fact, ...] = ()
     saying: tuple[Saying, ...] = ()
+    advertises: tuple[str, ...] = ()  # variants that do: from a sender of their own, with a way out, to whom agreed to it
 
 
 class Text(msgspec.Struct, frozen=True):

@@ -70,6 +70,9 @@ RULES = (
     ChannelRule("eu.no_hidden_pixel", "EU", "opens are measured only with consent", "2002/58/EC 5(3)", "2026-11", lint="L-PIXEL"),
 )  # fmt: skip
 
+# Where a buyer's number is given for the delivery and for nothing else: no text message goes there, and no LINE.
+NO_TEXTS = frozenset(("aliexpress", "amazon", "rakuten", "yahoo"))
+
 # (channel, notice) that its rules forbid → why
 FORBIDDEN = {
     (rule.where, kind): f"{rule.says} ({rule.name}; source and date in channel_rules)" for rule in RULES for kind in rule.kinds
