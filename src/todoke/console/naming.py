@@ -42,7 +42,7 @@ def not_sent(reason: str) -> str:
 
 
 CAME_BACK, SPAM = re.compile(r"(\w+) came back: (\w+)"), re.compile(r"(\w+) was reported as spam")
-CALL = re.compile(r"call the buyer: (\w+)")
+CALL, NOT_FOLLOWED = re.compile(r"call the buyer: (\w+)"), re.compile(r"the parcel (.+?) is not followed: (.+)")
 NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text for (\w+) in ([\w-]+)")
 
 
@@ -56,6 +56,8 @@ def alert(text: str) -> str:
         return say("rules.came_back", k=notice(found[1]), r=not_sent(found[2]))
     if found := CALL.fullmatch(text):
         return say("rules.call_the_buyer", k=notice(found[1]))
+    if found := NOT_FOLLOWED.fullmatch(text):
+        return say("rules.not_followed", n=found[1], w=found[2])
     if found := SPAM.fullmatch(text):
         return say("rules.reported_as_spam", k=notice(found[1]))
     if found := NO_TEXT.fullmatch(text):
