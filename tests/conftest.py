@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench.house import House
 from bench.postgres import Postgres, programs
+from tests.ready import copy_to
 
 TEMPLATE = "migrated"
 NO_POSTGRES = "PostgreSQL's programs are not installed: nothing here is proven on PostgreSQL"
@@ -44,6 +45,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def house(tmp_path: Path, database: str) -> Iterator[House]:
     """A desk that nobody has used yet; its processes end with the test."""
+    if not database:
+        copy_to(tmp_path)
     with House(tmp_path, database) as desk:
         yield desk
 

@@ -6,9 +6,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tests.ready import copy_to
+
+from todoke.cli.main import NEEDS_NO_DATABASE, is_pure
 
 BODIES = Path(__file__).parents[1] / "channels" / "shopify" / "bodies"
 ROOT = Path(__file__).parents[2]
@@ -30,8 +35,14 @@ class Said(NamedTuple):
         return self.rows[0]
 
 
+def needs_database(words: Sequence[str]) -> bool:
+    return bool(words) and words[0] not in NEEDS_NO_DATABASE and not is_pure(["todoke", *words])
+
+
 class Desk:
     """`folder` is the working directory; the data lies in ./data as it does by default."""
+
+    fresh = False
 
     def __init__(self, folder: Path, **env: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in CLEARED}
@@ -39,9 +50,15 @@ class Desk:
         self.words = [sys.executable, "-m", "todoke.cli.main"]
 
     def __call__(self, *words: str, now: str = "", stdin: str = "") -> Said:
+        self.make_ready(words)
         env = {**self.env, "TODOKE_NOW": now} if now else self.env
         done = subprocess.run([*self.words, *words], cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False)
         return Said(done.returncode, done.stdout, done.stderr)
+
+    def make_ready(self, words: Sequence[str]) -> None:
+        """The first command that needs a database finds one that is migrated already; `fresh`: it makes its own."""
+        if not self.fresh and "DATABASE_URL" not in self.env and needs_database(words) and not self.database.parent.exists():
+            copy_to(self.database.parent)
 
     def opened(self, *words: str) -> "subprocess.Popen[str]":
         """A command that runs on, in a process group of its own."""

@@ -102,6 +102,13 @@ def test_a_gap_is_read_back_until_nothing_is_missing(tmp_path: Path) -> None:
     assert len(desk("orders", "--json").rows) >= 2
 
 
+def test_the_first_command_makes_and_migrates_what_it_needs(tmp_path: Path) -> None:
+    """Commands: on the embedded database, by itself, whichever it is."""
+    desk = Desk(tmp_path)
+    desk.fresh = True
+    assert desk("connect", "plain", "minato", "--json").status == 0 and desk("verify").status == 0 and desk.database.exists()
+
+
 def test_a_stand_in_needs_no_database(tmp_path: Path) -> None:
     """CMD-14: and leaves nothing behind."""
     shop = Desk(tmp_path).opened("sandbox", "shopify", "--pace", "0")
