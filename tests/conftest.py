@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench.house import House
 from bench.postgres import Postgres, programs
+from tests.house import House
 from tests.ready import copy_to
 
 TEMPLATE = "migrated"

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from bench.house import PYTHON, House, free_port
+from bench.house import PYTHON, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.house import House
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
 NAME, PASSWORD = "aoi", "a long password"

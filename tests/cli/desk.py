@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.ready import copy_to
+from tests.spare import todoke
 
 from todoke.cli.main import NEEDS_NO_DATABASE, is_pure
 
@@ -52,8 +53,7 @@ class Desk:
     def __call__(self, *words: str, now: str = "", stdin: str = "") -> Said:
         self.make_ready(words)
         env = {**self.env, "TODOKE_NOW": now} if now else self.env
-        done = subprocess.run([*self.words, *words], cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False)
-        return Said(done.returncode, done.stdout, done.stderr)
+        return Said(*todoke(words, self.folder, env, stdin))
 
     def make_ready(self, words: Sequence[str]) -> None:
         """The first command that needs a database finds one that is migrated already; `fresh`: it makes its own."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from bench.bodies import SECRET
-from bench.house import House
 from bench.sink import Sink
 from tests.crash.trial import Trial
+from tests.house import House
 from tests.stories.teller import rows
 
 KILLS = int(os.environ.get("TODOKE_KILLS", "6"))

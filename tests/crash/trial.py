@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.bodies import order_body, raw, signed
-from bench.house import House, free_port
+from bench.house import free_port
 from bench.sink import Sink
+from tests.house import House
 
 RETRY_SECONDS = 0.05
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from bench.bodies import order_body
-from bench.house import House
 from bench.postgres import Postgres
+from tests.house import House
 from tests.stories.teller import Story, rows, seconds, tokyo, told
 
 NOW = "2026-11-24 10:00"

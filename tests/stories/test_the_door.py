@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bench.bodies import SECRET, order_body, raw, signed
-from bench.house import House, free_port
+from bench.house import free_port
 from bench.postgres import Postgres
+from tests.house import House
 from tests.stories.teller import rows, tokyo
 
 MB = 1024 * 1024
