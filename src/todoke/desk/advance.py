@@ -155,7 +155,7 @@ class Batch:
         body, shop = encode(event).decode(), held.key.shop
         line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, settled, act.source, act.received, ev.VERSION, policy.version,
                     body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(fates),
-                    jsons(decision.effects), jsons(decision.rows), decision.refused, held.last_hash)
+                    jsons(map(as_written, decision.effects)), jsons(decision.rows), decision.refused, held.last_hash)
         held.last_hash = digest(line)
         self.pages.entries.append((*line, held.last_hash))
         connection = self.connections[held.key.connection]
@@ -236,6 +236,11 @@ def in_our_words(value: Value, event: ev.ParcelFact) -> ev.ParcelFact:
         return event
     same = not carrier or (carrier_of(carrier) or carrier) == (carrier_of(known[1]) or known[1])
     return msgspec.structs.replace(event, numbers=known[2], carrier=known[1]) if same else event
+
+
+def as_written(effect: ef.Effect) -> ef.Effect:
+    """The event that began a notice has an entry of its own, and goes with the notice: it need not stand in this one as well."""
+    return msgspec.structs.replace(effect, about=None) if isinstance(effect, ef.Tell) and effect.about is not None else effect
 
 
 def jsons(rows: Iterable[object]) -> str:

@@ -44,12 +44,12 @@ def order_name(number: str) -> str:
 
 # ── a name becomes known ────────────────────────────────────────────────────────────────────────────
 def known_now(held: Iterable[Held], numbers: Sequence[Numbered], now: int) -> None:
-    """Inside the transaction that writes them."""
-    names = [(one.held.key.shop, parcel_name(one.number)) for one in numbers]
-    for one in held:
-        if one.is_new and one.touched:
-            names += [(one.key.shop, order_name(name)) for name in {one.value.manner.number or one.number, one.key.ref} if name]
-    if names:
+    """Inside the transaction that writes them. Names are made only where somebody waits for any."""
+    new = [one for one in held if one.is_new and one.touched]
+    shops = {one.key.shop for one in new} | {one.held.key.shop for one in numbers}
+    if shops and Awaited.objects.filter(shop__in=shops).exists():
+        names = [(one.held.key.shop, parcel_name(one.number)) for one in numbers]
+        names += [(one.key.shop, order_name(name)) for one in new for name in {one.value.manner.number or one.number, one.key.ref} if name]
         wake(names, now)
     if numbers:
         follow([one for one in numbers if one.held.value.live], now)
@@ -59,8 +59,6 @@ def known_now(held: Iterable[Held], numbers: Sequence[Numbered], now: int) -> No
 def wake(names: Sequence[tuple[int, str]], now: int) -> int:
     """What waited for one of these names goes back to the door. Returns how many deliveries."""
     shops = {shop for shop, _ in names}
-    if not Awaited.objects.filter(shop__in=shops).exists():
-        return 0
     wanted, rows = set(names), Awaited.objects.filter(shop__in=shops, name__in=[name for _, name in names])
     found = [(pk, received) for pk, shop, name, received in rows.values_list("pk", "shop_id", "name", "received") if (shop, name) in wanted]
     Awaited.objects.filter(pk__in=[pk for pk, _ in found]).delete()
