@@ -136,6 +136,24 @@ def test_an_entry_that_cannot_be_read_is_listed_and_the_rest_goes_on(desk: House
     assert any("cannot be read" in one["problem"] for one in found)
 
 
+@pytest.mark.parametrize("wrong", ["body = CAST(x'FFFE' AS TEXT)", "source = CAST(x'FFFE' AS TEXT)", "seq = 'abc'"])
+def test_bytes_that_are_no_text_are_listed_and_the_rest_goes_on(desk: House, touch: Callable[[str], None], wrong: str) -> None:
+    """Agreement 11: SQLite keeps whatever is written into its file."""
+    if desk.db != "sqlite":
+        pytest.skip("PostgreSQL refuses to keep such bytes")
+    touch(f"UPDATE orders_entry SET {wrong} WHERE seq = 2 AND {THE_FIRST_ORDER}")
+    touch(f"UPDATE orders_entry SET source = 'x' WHERE seq = 1 AND NOT {THE_FIRST_ORDER}")
+
+    assert {one["order"] for one in broken(desk)} == {"J-1", "J-2"}
+
+
+def test_an_order_that_counts_too_few_entries_is_found(desk: House, touch: Callable[[str], None]) -> None:
+    """Agreement 11: its next entry would stand in the place of one that is there."""
+    touch("UPDATE orders_order SET seq = seq - 1 WHERE number = 'J-1'")
+
+    assert {one["order"] for one in broken(desk)} == {"J-1"}
+
+
 def test_an_altered_state_is_found_and_rebuilt_from_the_journal(desk: House, touch: Callable[[str], None]) -> None:
     """LIF-8: `todoke rebuild` restores exactly what the journal leads to, columns and all."""
     ((before, progress),) = rows(desk, "SELECT state, progress FROM orders_order WHERE number = 'J-1'")

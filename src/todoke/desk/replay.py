@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from todoke.orders.journal import FIELDS, digest
 from todoke.orders.models import Entry, Order
@@ -51,11 +51,31 @@ def verify(orders: Iterable[Order]) -> Iterator[Told]:
 
 def verified(orders: Sequence[Order]) -> Iterator[Told]:
     by_order: dict[int, list[tuple[Any, ...]]] = {order.pk: [] for order in orders}
-    for row in Entry.objects.filter(order__in=by_order).order_by("order_id", "seq").values_list(*COLUMNS):
+    for row in entries_of(list(by_order)):
         by_order[row[1]].append(row)
     for order in orders:
         told = replayed(order, by_order[order.pk])
         yield told._replace(problems=[*told.problems, *differences(order, told)])
+
+
+def entries_of(orders: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Their entries. SQLite keeps bytes that are no text in a column of text: then these are read letter by letter, so that the entry is named."""
+    asked = Entry.objects.filter(order__in=orders).order_by("order_id", "seq").values_list(*COLUMNS)
+    try:
+        return list(asked.all())
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+        usual, connection.connection.text_factory = connection.connection.text_factory, lambda raw: raw.decode(errors="backslashreplace")
+        try:
+            return list(asked.all())
+        finally:
+            connection.connection.text_factory = usual
+
+
+def place_of(seq: Any, before: int) -> int:
+    """An entry's place in its order; one that is no number stands behind the one before."""
+    return int(seq) if str(seq).isdecimal() else before + 1
 
 
 def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
@@ -64,7 +84,7 @@ def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
     expected, locale, waiting = 1, "", list[dict[str, Any]]()
     for row in rows:
         entry = dict(zip(COLUMNS, row, strict=True))
-        seq = int(entry["seq"])
+        seq = place_of(entry["seq"], expected - 1)
         problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(seq, expected + 1000))]
         expected = seq + 1
         if digest(row[:-1]) != entry["hash"]:
@@ -82,6 +102,8 @@ def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
         except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
             problems.append(Broken(name, seq, f"this entry cannot be read ({type(error).__name__}: {error})"))
     problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(order.seq, expected + 1000) + 1)]
+    if order.seq < expected - 1:
+        problems.append(Broken(name, order.seq, f"the order counts {order.seq} entries, and its journal has {expected - 1}"))
     if prev != order.last_hash and not problems:
         problems.append(Broken(name, order.seq, "the order's last hash is not that of its last entry"))
     return Told(value or rules.Order(), problems, len(rows), prev, locale)
@@ -127,8 +149,7 @@ def differences(order: Order, told: Told) -> Iterator[Broken]:
 def rebuild(order: Order) -> bool:
     """The state from the journal, if the chain is whole. Returns whether anything was restored."""
     order = Order.objects.select_for_update().get(pk=order.pk)
-    rows = list(Entry.objects.filter(order=order).order_by("seq").values_list(*COLUMNS))
-    told = replayed(order, rows)
+    told = replayed(order, entries_of([order.pk]))
     if told.problems:
         return False
     held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
