@@ -38,7 +38,8 @@ def post(desk: House) -> Post:
         link = http.client.HTTPConnection("127.0.0.1", PORTS[desk.db], timeout=30)
         try:
             link.putrequest("POST", path)
-            for name, value in ({"content-length": str(len(body) if declared is None else declared)} | headers).items():
+            length = {} if "transfer-encoding" in headers else {"content-length": str(len(body) if declared is None else declared)}
+            for name, value in (length | headers).items():
                 link.putheader(name, value)
             link.endheaders()
             link.send(body)
@@ -119,6 +120,33 @@ def test_eleven_megabytes_are_refused_unread(desk: House, post: Post) -> None:
 
     assert post(b"", {}, declared=11 * MB) == 413
     assert received(desk) == before
+
+
+def test_who_sends_eleven_megabytes_all_the_same_reads_the_answer(desk: House, post: Post) -> None:
+    """Agreement 8: many clients listen only when they have sent everything; they are not cut off while they do."""
+    body, before = b" " * (11 * MB), received(desk)
+
+    assert post(body, signed(body, "d-11")) == 413
+    assert received(desk) == before
+
+
+def test_a_body_in_chunks_is_read_like_any_other(desk: House, post: Post) -> None:
+    """CHN-2: a sender that does not know the length beforehand is proven all the same."""
+    body = raw(order_body("D-12"))
+    headers = signed(body, "d-12") | {"transfer-encoding": "chunked"}
+
+    assert post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body), headers) == 200
+    assert state_of(desk, "d-12")[0] == "taken"
+
+
+def test_ids_that_differ_only_far_behind_are_two_deliveries(desk: House, post: Post) -> None:
+    """CHN-2: nothing is lost because a sender makes long ids."""
+    before = received(desk)
+    for number in ("D-13", "D-14"):
+        body = raw(order_body(number))
+        assert post(body, signed(body, f"https://koharu.example/orders/{'x' * 100}/{number}")) == 200
+
+    assert received(desk) == before + 2
 
 
 def test_nine_megabytes_are_taken(desk: House, post: Post) -> None:

@@ -22,7 +22,8 @@ class MachinesFirst:
             found = resolve(request.path)
         except Resolver404:
             return HttpResponse("no such connection\n", status=404, content_type="text/plain; charset=utf-8")
-        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-        response.headers.setdefault("Content-Length", str(len(response.content)))  # else the server has to send it in chunks
+        response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))  # else the server has to send it in chunks
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
