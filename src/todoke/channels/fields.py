@@ -13,6 +13,7 @@ from babel.numbers import get_currency_precision
 from todoke.channels.channel import Unclear
 
 MOST = 15  # digits of an amount
+MOST_PIECES = 10**6  # of a line
 BLANKS = re.compile(r"\s")
 NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,10}))?")
 NOTHING: Mapping[str, Any] = {}

@@ -1,5 +1,6 @@
 """What a delivery means: the channel's words become our events. What cannot be understood waits in quarantine, with the reason (CHN-2)."""
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear
 from todoke.channels.registry import CHANNELS
 from todoke.desk.advance import Act
+from todoke.desk.intake import digest
 from todoke.desk.models import Received
 from todoke.orders.shelf import Key
 from todoke.rules import events as ev
@@ -17,6 +19,9 @@ from todoke.shops.secrets import open_sealed
 
 OURS = "desk/events"  # the topic of what people and our own workers report, in our own words
 NO_BODY = "the body was pruned or erased"
+LONGEST = 100  # characters of an order's id and number
+# control signs, and those that turn the direction of writing: a number that looks like another one
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Word(msgspec.Struct, omit_defaults=True):
@@ -53,10 +58,10 @@ def keys_of(connection: Connection, currency: str = "JPY") -> Setup:
 def understand(row: Received, connection: Connection) -> Meaning:
     """Pure but for the clock of the row. A fault of ours counts as not understood: the delivery can be run again after a fix."""
     if not row.body:
-        return Meaning(state="quarantined", reason=f"body: {NO_BODY}. It cannot be run again.")
+        return Meaning(state="quarantined", reason=nothing(row))
     setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0, read_at=row.received_at)
     try:
-        found = own(bytes(row.body)) if row.topic == OURS else read(row, connection, setup)
+        found = own(bytes(row.body)) if row.topic == OURS else sound(read(row, connection, setup))
     except Unclear as error:
         return Meaning(state="quarantined", reason=str(error))
     except Exception as error:  # noqa: BLE001  whatever a body does to a connector, it must not stop the others
@@ -77,6 +82,23 @@ def read(row: Received, connection: Connection, setup: Setup) -> tuple[Reading, 
     if isinstance(found, Ignored) or not any(reading.wordings for reading in found) or not (words := taught(connection.shop_id)):
         return found
     return channel.read(row.topic, bytes(row.body), setup._replace(taught=words))
+
+
+def nothing(row: Received) -> str:
+    """Why there is no body: the digest of what came stays when it is pruned."""
+    if row.digest in ("", digest(row.topic, b"")):  # an imported one is understood before it is written down
+        return "body: holds nothing. Look at what the sender sends."
+    return f"body: {NO_BODY}. It cannot be run again."
+
+
+def sound(found: tuple[Reading, ...] | Ignored) -> tuple[Reading, ...] | Ignored:
+    """Names of orders that can be kept and told apart by eye. Raises Unclear."""
+    for place, name in [] if isinstance(found, Ignored) else [pair for one in found for pair in (("order id", one.ref), ("order number", one.number))]:
+        if len(name) > LONGEST:
+            raise Unclear(place, f"is {len(name)} characters long.", f"Use {LONGEST} at most.")
+        if UNSEEN.search(name):
+            raise Unclear(place, f"{name!r} holds signs that nobody sees.", "Send it in letters and digits.")
+    return found
 
 
 def own(body: bytes) -> tuple[Reading, ...]:

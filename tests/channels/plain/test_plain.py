@@ -272,3 +272,16 @@ def test_a_plain_shop_keeps_no_books() -> None:
     with pytest.raises(Refusal) as no:
         PLAIN.fetch("1", Setup())
     assert no.value.again is False
+
+
+@pytest.mark.parametrize("changes", [{"total": "-1"}, {"lines": [{"id": "1", "quantity": 10**20, "amount": "1"}]}])
+def test_an_order_below_nothing_or_beyond_counting_is_named(changes: dict[str, Any]) -> None:
+    """CHN-2: a total below nothing would count as paid, and no database counts so many pieces."""
+    with pytest.raises(Unclear, match=r"order\.(total|lines\[0\]\.quantity)"):
+        read(placed(**changes))
+
+
+def test_money_that_came_is_never_below_nothing() -> None:
+    """CHN-2: what goes back is a refund."""
+    with pytest.raises(Unclear, match="amount: is below nothing"):
+        report("payment_received", amount="-500")

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from todoke.channels.channel import Unclear
-from todoke.channels.fields import minor, moment, rows, table, text, unit
+from todoke.channels.fields import MOST_PIECES, minor, moment, rows, table, text, unit
 
 Row = Mapping[str, Any]
 
@@ -19,7 +19,6 @@ HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 DEEPEST = 12  # levels of an answer; what lies deeper is nobody's field
 MOST_CENTS = 10**15
-MOST_PIECES = 10**6
 
 
 # ── names and lists ─────────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from todoke.channels.channel import Unclear
-from todoke.channels.fields import MOST, digits, unit
+from todoke.channels.fields import MOST, MOST_PIECES, digits, unit
 
 MARKS = ("=", "'")
-MOST_PIECES = 1_000_000
 SPREADSHEET = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1.23E+11: what a spreadsheet leaves of a long number
 AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{0,10}))?")
 NOT_THE_FIGURE = re.compile(r"[\s¥\\$€£円]|jpy|usd|eur|\(?(?:税込|税抜|税別|tax incl\.?)\)?", re.IGNORECASE)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from todoke.channels.channel import Setup, Unclear
-from todoke.channels.fields import currency_code, minor, moment, rows, table, text
+from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, rows, table, text
 from todoke.channels.ways import LATER
 from todoke.rules import events as ev
 from todoke.rules.people import Address, Contact
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 def placed(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:
     """The order, and its payment where it came with the order."""
     currency = check(order, setup)
-    total = amount(order, "total", currency)
+    total = in_all(order, currency)
     placed_at = moment(order["placed_at"], "order.placed_at") if order.get("placed_at") else at
     event = ev.OrderPlaced(
         at=placed_at, terms=terms(order, setup), pays=pays(order), total=total, lines=lines(order, currency),
@@ -30,7 +30,7 @@ def placed(order: Row, at: int, setup: Setup) -> tuple[ev.Event, ...]:
 def changed(order: Row, at: int, setup: Setup) -> ev.LinesChanged:
     currency = check(order, setup)
     return ev.LinesChanged(
-        at=at, total=amount(order, "total", currency), lines=lines(order, currency), bill=bill(order, currency)
+        at=at, total=in_all(order, currency), lines=lines(order, currency), bill=bill(order, currency)
     )
 
 
@@ -57,6 +57,14 @@ def amount(row: Row, name: str, currency: str, place: str = "order") -> int | No
     return None if row.get(name) is None else minor(row[name], currency, f"{place}.{name}")
 
 
+def in_all(order: Row, currency: str) -> int | None:
+    """The order's total; None where it is not known yet. Raises Unclear: an order below nothing would count as paid."""
+    total = amount(order, "total", currency)
+    if total is not None and total < 0:
+        raise Unclear("order.total", "is below nothing.", "Write what the buyer pays in all.")
+    return total
+
+
 def lines(order: Row, currency: str) -> tuple[ev.Line, ...]:
     found = tuple(line(row, currency, f"order.lines[{at}]") for at, row in enumerate(rows(order.get("lines"))))
     twice = {row.id for row in found if sum(other.id == row.id for other in found) > 1}
@@ -78,7 +86,7 @@ def line(row: Row, currency: str, place: str) -> ev.Line:
 
 
 def pieces(value: Any, place: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PIECES:
         raise Unclear(place, f"{value!r} is no number of pieces.", "Write a whole number above nothing.")
     return value
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear
-from todoke.channels.fields import currency_code, minor, moment, table, text
+from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, table, text
 from todoke.channels.plain import scans, whole
 from todoke.rules import events as ev
 from todoke.rules.units import units
@@ -213,7 +213,7 @@ def parcel_name(cls: type[ev.Event]) -> tuple[str, ...]:
 def value(cls: type[ev.Event], name: str, raw: Any, money: str, place: str) -> Any:
     """One field in our own measure."""
     if name in MONEY:
-        return minor(raw, money, place)
+        return above(minor(raw, money, place), place)
     if name in MOMENTS:
         return moment(raw, place)
     if name in PIECES:
@@ -224,10 +224,17 @@ def value(cls: type[ev.Event], name: str, raw: Any, money: str, place: str) -> A
     return [raw] if name == "numbers" and isinstance(raw, str) else raw
 
 
+def above(amount: int, place: str) -> int:
+    """Raises Unclear: money that goes the other way is another event."""
+    if amount < 0:
+        raise Unclear(place, "is below nothing.", "Money that goes back is refund_paid.")
+    return amount
+
+
 def pieces(raw: Any, place: str) -> list[list[Any]]:
     """{"line": n} → our pairs. Raises Unclear."""
     found = table(raw)
-    if not found or not all(isinstance(count, int) and not isinstance(count, bool) and count > 0 for count in found.values()):
+    if not found or not all(isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_PIECES for count in found.values()):
         raise Unclear(place, f"{raw!r} does not count pieces.", 'Write them by line: {"1": 2}.')
     return [list(pair) for pair in units(found)]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from todoke.channels.channel import Unclear
-from todoke.channels.fields import currency_code, minor, moment, rows, table, text
+from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, rows, table, text
 from todoke.channels.japan import PREFECTURES
 from todoke.rules.people import Address, Contact
 
@@ -67,7 +67,7 @@ def paid(row: Row, name: str, currency: str) -> int:
 def pieces(row: Row, name: str, place: str) -> int:
     """A count of pieces. Raises Unclear."""
     value = row.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PIECES:
         raise Unclear(f"{place}.{name}", f"{value!r} is no number of pieces.", "Look at the raw body.")
     return value
 
