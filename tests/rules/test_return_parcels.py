@@ -53,8 +53,15 @@ def test_whatever_is_scanned_of_it_says_nothing_of_what_went_out(scans: list[ev.
         story.hear(event, now=NOON + 8 * DAY)
         assert not [effect for effect in story.last.effects if not isinstance(effect, AlertStaff)]
     o, was = story.order, before.order
-    assert (o.progress, o.parcels, sent(o), delivered(o), o.due, o.told, o.cases) == (was.progress, was.parcels, sent(was), delivered(was), was.due, was.told,
-                                                                                      was.cases)
+    assert (o.progress, o.parcels, sent(o), delivered(o), o.due, o.told, o.cases) == (
+        was.progress,
+        was.parcels,
+        sent(was),
+        delivered(was),
+        was.due,
+        was.told,
+        was.cases,
+    )
 
 
 @pytest.mark.parametrize("cls, says", [
