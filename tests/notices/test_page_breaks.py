@@ -5,7 +5,7 @@ import re
 import pytest
 
 from todoke.notices.catalogue import LOCALES, catalogue
-from todoke.notices.page import phrased
+from todoke.notices.page import compose, phrased
 from todoke.notices.render import render
 from todoke.notices.samples import sample
 
@@ -15,6 +15,7 @@ KEPT = re.compile(r'<span style="white-space:nowrap">([^<]*)</span>')
 @pytest.mark.parametrize(("heading", "parts"), [
     ("ご注文の取り消しを承りました", ["ご注文の取り消しを", "承りました"]),
     ("お届けした品はいかがですか", ["お届けした品は", "いかがですか"]),
+    ("先日お届けできなかった品のこと", ["先日お届けできなかった", "品のこと"]),
     ("ご注文を承りました", []), ("We have your return for order #1001", []), ("上次没能发出的商品，想问问您", ["上次没能发出的商品，", "想问问您"]),
 ])
 def test_a_long_japanese_heading_breaks_behind_a_particle(heading: str, parts: list[str]) -> None:
@@ -25,9 +26,41 @@ def test_a_long_japanese_heading_breaks_behind_a_particle(heading: str, parts: l
 
 def test_a_number_stays_with_its_counter_and_a_day_with_its_weekday() -> None:
     """NTC-7: 1 / 点 and 19日 / （木） are never parted on a phone."""
-    kept = KEPT.findall(render("shipping_confirmation", "ja", sample("plain", "ja", "shipping_confirmation")).html)
+    html = render("shipping_confirmation", "ja", sample("plain", "ja", "shipping_confirmation")).html
+    days = KEPT.findall(html)
 
-    assert "1点" in kept and any(re.fullmatch(r"\d+月\d+日（.）", one) for one in kept)
+    assert re.search(r'white-space:nowrap">1点</td>', html) and any(re.fullmatch(r"\d+月\d+日（.）", one) for one in days)
+
+
+def test_a_sum_and_an_hour_stay_whole_within_a_sentence() -> None:
+    """NTC-7: neither 21,480 / 円 nor 11月20日（金） / 18時; and nothing is marked inside an address."""
+    made = render("shipping_delay", "ja", sample("plain", "ja", "shipping_delay", "before"))
+
+    assert {"21,480円", "11月20日（金）18時"} <= set(KEPT.findall(made.html))
+    assert compose("こちらです。\nhttps://a.example/3,200円", "ja", {})[1][0]["html"] == '<a href="https://a.example/3,200円">こちらです</a>。'
+
+
+@pytest.mark.parametrize(("said", "html"), [
+    ("Still want it? Order again here:\nhttps://a.example/", 'Still want it? <a href="https://a.example/">Order again here</a>'),
+    ("条件をまとめました。こちらでご覧いただけます。\nhttps://a.example/", '条件をまとめました。<a href="https://a.example/">こちらでご覧いただけます</a>。'),
+])
+def test_on_the_page_the_words_before_an_address_are_the_link(said: str, html: str) -> None:
+    """NTC-7: the last sentence only; the text part keeps the address on its own line."""
+    text, parts = compose(said, "ja", {})
+    assert parts[0]["html"] == html and text == f"{said}\n"
+
+
+def test_a_list_hangs_behind_its_bullets() -> None:
+    """NTC-7: the second line of a point begins under the first one's words."""
+    parts = compose("・郵便受け\n・玄関のまわり", "ja", {})[1]
+    assert parts[0]["html"].count("text-indent:-1em") == 2
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_how_many_there_are_stands_at_the_right(locale: str) -> None:
+    """NTC-7: in every language, as amounts do; the name keeps what else belongs to it."""
+    html = render("delivered", locale, sample("plain", locale, "delivered")).html
+    assert len(re.findall(r'align="right"[^>]*nowrap">[^<]*\d', html)) == 3
 
 
 @pytest.mark.parametrize("locale", LOCALES)

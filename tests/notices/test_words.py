@@ -1,5 +1,6 @@
 """Money, days, names and places as a careful shop of the country writes them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_refund_is_worded_by_the_way_of_payment(way: str, state: str, words: s
     facts["refund"] |= {"way": way, "state": state, "wallet_name": "PayPay"}
     facts["refund"] |= {"form_url": "https://a.example/f", "transfer_business_days": 3}
     made = render("refund_issued", "ja", facts)
-    assert words in made.text and words in made.html
+    assert words in made.text and words in re.sub(r"</?span[^>]*>", "", made.html)
 
 
 def test_points_and_coupon_come_after_the_money() -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from todoke.buyer import parcels, status
+from todoke.buyer import coming_back, parcels, status
 from todoke.buyer.speech import NAMES, Speech, chosen
 from todoke.desk.acts import act
 from todoke.due.clock import now
@@ -21,7 +21,7 @@ from todoke.notices.wording import LOCALES, person
 from todoke.orders.links import order_of, status_path
 from todoke.orders.models import Order, Personal
 from todoke.rules import order as rules
-from todoke.rules.events import CancelAsked, CancelWithdrawn, Event, MailsChosen, NonReceiptReported, ReceiptConfirmed
+from todoke.rules.events import CancelAsked, CancelWithdrawn, Event, MailsChosen, NonReceiptReported, ReceiptConfirmed, ReturnSent
 from todoke.rules.locales import candidates
 from todoke.rules.people import Contact
 from todoke.rules.policy import Policy
@@ -31,11 +31,14 @@ from todoke.shops.find import policies
 access = logging.getLogger("todoke.access")
 WISHES: dict[str, type[Event]] = {
     "cancel": CancelAsked, "withdraw": CancelWithdrawn, "received": ReceiptConfirmed, "missing": NonReceiptReported, "mails": MailsChosen,
+    "sent_back": ReturnSent,
 }  # fmt: skip
 REFUSED = {  # the rules' own reasons, as a buyer should hear them
     "it is on its way; it can be refused at the door or returned": "refused_sent", "it has arrived; it can be returned": "refused_sent",
     "it is closed already": "refused_over", "it is closed": "refused_over", "part of it is still to come": "refused_rest",
 }
+CHOOSE = ("mails_title", "mails_why", "mails_go", "back_title", "send_title", "send_why", "send_number", "send_carrier", "send_by_number", "send_which",
+          "send_go")  # fmt: skip
 MOST_WISHES, MOST_GUESSES, HOUR = 20, 60, 3600  # of one order, from one address, for how many seconds they count
 
 
@@ -94,17 +97,23 @@ def wish(request: HttpRequest, token: str, what: str) -> HttpResponse:
     s = speech_for(request, order, at)
     if too_many(f"wish:{order.pk}", MOST_WISHES):
         return shown(request, order, s, s.say("told.too_often"), "soon", 429)
-    refused = next(iter(act(order, [wished(request, order, what, s)], by="buyer", now=at, key=key_of(request, order))), "")
+    try:
+        event = wished(request, order, what, s)
+    except coming_back.Unfit as error:
+        return shown(request, order, s, s.say(f"told.{error.word}"), "soon", 409)
+    refused = next(iter(act(order, [event], by="buyer", now=at, key=key_of(request, order))), "")
     if refused:
         return shown(request, order, s, s.say(f"told.{REFUSED.get(refused, 'refused')}"), "soon", 409)
     return HttpResponseRedirect(f"{status_path(order.pk)}?{urlencode({'told': what, 'l': s.locale})}")
 
 
 def wished(request: HttpRequest, order: Order, what: str, s: Speech) -> Event:
-    """Of the mails that are offered, those without a tick are not wanted; what is not offered stays as it is."""
+    """Of the mails that are offered, those without a tick are not wanted; what is not offered stays as it is. Raises Unfit."""
+    value = rules.decoder.decode(order.state)
+    if what == "sent_back":
+        return coming_back.told({name: str(text) for name, text in request.POST.items()}, value, f"buyer:{key_of(request, order)}"[:60], s.now)
     if what != "mails":
         return WISHES[what](at=s.now)
-    value = rules.decoder.decode(order.state)
     offered = {one.kind for one in parcels.mails_to_choose(value, policy_of(order, value), s)}
     return MailsChosen(at=s.now, declined=tuple(sorted(({*value.declined[1]} | offered) - {*request.POST.getlist("kind")})))
 
@@ -143,8 +152,9 @@ def page_of(order: Order, s: Speech) -> dict[str, Any]:
         "name": buyer_of(order, value, s.locale), "way": status.way(value, s), "whens": status.whens(value, s), "nothing": s.say("when.nothing"),
         "cans": status.cans(value, s), "ask": s.say("can.ask"), "support": chosen_by_shop["support"], "parcels": parcels.parcels(value, s),
         "goods": status.goods(value, s), "bill": status.bill(value, s), "payment": status.payment(value, s, chosen_by_shop["bank_account"]),
-        "back": parcels.coming_back(value, s), "choosable": parcels.mails_to_choose(value, policy_of(order, value), s),
-        "choose": {name: s.say(f"parcel.{name}") for name in ("mails_title", "mails_why", "mails_go", "back_title")},
+        "back": coming_back.coming_back(value, s), "sending": coming_back.form(value, s),
+        "choosable": parcels.mails_to_choose(value, policy_of(order, value), s),
+        "choose": {name: s.say(f"parcel.{name}") for name in CHOOSE},
         "mails": mails(order, s), "path": status_path(order.pk), "key": uuid.uuid4().hex,
         "languages": [(one, NAMES[one]) for one in chosen_by_shop["languages"].split(",") if one in LOCALES],
     }

@@ -1,11 +1,10 @@
-"""The parcels as their buyer sees them: where each is and was, when it should come and how sure that is, what comes back, which mails they want."""
+"""The parcels as their buyer sees them: where each is and was, when it should come and how sure that is, which mails they want."""
 
 from typing import NamedTuple
 
 from todoke.buyer.speech import Speech
 from todoke.notices.facts import lines_of
 from todoke.rules.channel_rules import PARCEL_MAILS, TOLD_BY_CHANNEL
-from todoke.rules.duties import reasons
 from todoke.rules.figures import arrived, has_left, is_back, under_way, valid
 from todoke.rules.order import CLOSED, COMPLETED, DELIVERED, NEVER, Forecast, Order, Parcel
 from todoke.rules.policy import Policy
@@ -36,13 +35,6 @@ class ParcelLine(NamedTuple):
     goods: str
     expected: str = ""
     steps: tuple[Step, ...] = ()
-
-
-class Back(NamedTuple):
-    """Goods on their way back to the shop."""
-
-    goods: str
-    state: str
 
 
 class Mail(NamedTuple):
@@ -125,16 +117,6 @@ def arrival(o: Order, s: Speech) -> str:
 def is_late(o: Order) -> bool:
     """The desk or the buyer looks for something that is still on its way."""
     return "non_delivery" in o.cases and bool(on_way(o))
-
-
-# ── what comes back ─────────────────────────────────────────────────────────────────────────────────
-def coming_back(o: Order, s: Speech) -> list[Back]:
-    """Returns that were agreed: awaited until when, or here since when."""
-    here = {part.id: part.at for part in valid(o, o.given_back + o.exchanged)}
-    until = next((one.at for one in o.due if one.kind == "return_due" and "return_due" in reasons(o)), None)
-    awaited = s.say("parcel.back_by", day=s.day(until)) if until else s.say("parcel.back_awaited")
-    return [Back(goods(o, part.units, s), s.say("parcel.back_here", day=s.day(here[part.id])) if part.id in here else awaited)
-            for part in valid(o, o.returns_agreed)]
 
 
 # ── which mails ─────────────────────────────────────────────────────────────────────────────────────

@@ -65,6 +65,7 @@ class Whose(NamedTuple):
     number: str = ""  # the carrier's number of the parcel, as it was written
     carrier: str = ""  # whose the reporter takes it for; empty: it does not say
     orders: tuple[str, ...] = ()  # the order's number or the channel's own id of it, the surest first
+    beside: str = ""  # the number of another parcel of the same order: where none of these names is known
     goods: tuple[tuple[str, int], ...] = ()  # what is in the parcel, by the goods' number or name; empty: all that has not left
 
 

@@ -11,6 +11,7 @@ from todoke.console.moments import money
 from todoke.console.saying import language, say
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
+from todoke.rules.guards import goes_to_shop
 from todoke.rules.order import Order
 from todoke.rules.order_life import REGIONS
 from todoke.rules.table import Refused
@@ -40,6 +41,7 @@ def detail(event: ev.Event, order: Order) -> str:
     found += [money(amount, currency)] if amount else []
     found += [" ".join(part for part in (name_of(getattr(event, "carrier", ""), language()), *getattr(event, "numbers", ())) if part)]
     found += [pieces(getattr(event, "units", ()), order)] if isinstance(event, ev.ParcelSent | ev.LinesCancelled | ev.ReturnReceived | ev.StockShort) else []
+    found += [say("story.of_a_return")] if isinstance(event, ev.ParcelFact) and goes_to_shop(order, event) and not isinstance(event, ev.ReturnSent) else []
     found += [moved(event, order)] if isinstance(event, ev.GoodsMoved) else []
     found += [naming.of("deadlines", event.kind)] if isinstance(event, ev.DeadlineExtended | ev.ExtensionAsked) else []
     found += [naming.notice(event.kind, event.variant)] if isinstance(event, ev.TellAgain) else []

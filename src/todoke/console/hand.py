@@ -15,6 +15,7 @@ from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, des
 from todoke.console.saying import known, say
 from todoke.console.told import tell
 from todoke.desk.acts import act, change_people, note, settle_alerts, undo
+from todoke.desk.parcels import went_out
 from todoke.desk.shipping import usual_carriers
 from todoke.desk.texts import complete
 from todoke.notices.models import Notice
@@ -91,7 +92,7 @@ def whole(text: str, most: int) -> int:
 
 
 def parcel_of(form: Form, value: Value) -> str:
-    if not any(p.id == form.get("parcel") for p in value.parcels):
+    if not any(p.id == form.get("parcel") for p in value.parcels + value.sent_back):
         raise Mend(say("answers.there_is_no_such_parcel"))
     return form["parcel"]
 
@@ -104,6 +105,17 @@ def tracking(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
     """As they stand now; neither number nor link: they are taken away."""
     carrier, numbers = carried(form, desk)
     return [ev.TrackingChanged(parcel=parcel_of(form, value), carrier=carrier, numbers=numbers, url=link(form), at=desk.now)]
+
+
+def sent_back(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
+    """The number of the parcel in which the buyer gives something back; one that the shop sent bears another."""
+    carrier, numbers = carried(form, desk)
+    if not numbers and not link(form):
+        raise Mend(say("answers.write_the_number_of_the_return"))
+    if went_out(value, numbers):
+        raise Mend(say("answers.that_number_went_out", n=" ".join(numbers)))
+    agreed = next((part.id for part in value.returns_agreed if part.id == form.get("return")), "")
+    return [ev.ReturnSent(parcel=f"desk-{form['key'][:12]}", id=agreed, carrier=carrier, numbers=numbers, url=link(form), at=desk.now)]
 
 
 def cancel(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
@@ -161,11 +173,11 @@ def again(form: Form, value: Value, desk: Desk) -> list[ev.Event]:
 
 Make = Callable[[Form, Value, Desk], list[ev.Event]]
 ACTS: dict[str, Make] = {
-    "paid": paid, "shipped": shipped, "delivered": delivered, "tracking": tracking, "cancel": cancel, "refuse": refuse, "refund": refund, "extend": extend,
-    "freeze": freeze, "unfreeze": unfreeze, "reopen": reopen, "strike": strike, "close_case": close_case, "again": again,
+    "paid": paid, "shipped": shipped, "delivered": delivered, "tracking": tracking, "sent_back": sent_back, "cancel": cancel, "refuse": refuse,
+    "refund": refund, "extend": extend, "freeze": freeze, "unfreeze": unfreeze, "reopen": reopen, "strike": strike, "close_case": close_case, "again": again,
     "tell": again,
 }
-SHIPPING = ("shipped", "delivered", "tracking")
+SHIPPING = ("shipped", "delivered", "tracking", "sent_back")
 
 
 @desk_page(OWNER, STAFF, WAREHOUSE)

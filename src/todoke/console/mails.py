@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_page, looked_at, number
+from todoke.notices.measuring import unmeasured
 from todoke.notices.message import domain_of
 from todoke.notices.models import CaughtMail
 from todoke.orders.models import Order
@@ -106,7 +107,7 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
 def page(request: DeskRequest, pk: int) -> HttpResponse:
     """The HTML part alone, for the frame: no script, no form, nothing of this site's cookies."""
     mail = one_of(request.shop, pk)
-    return HttpResponse(part(opened(mail), "html"), headers={"Content-Security-Policy": FRAME, "Referrer-Policy": "no-referrer"})
+    return HttpResponse(unmeasured(part(opened(mail), "html")), headers={"Content-Security-Policy": FRAME, "Referrer-Policy": "no-referrer"})
 
 
 class Anchors(HTMLParser):

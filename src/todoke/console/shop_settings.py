@@ -22,7 +22,7 @@ from todoke.due.clock import now
 from todoke.notices.catalogue import CatalogueError
 from todoke.notices.models import Notice
 from todoke.notices.transports.transport import NotTaken
-from todoke.shops.choices import DAYS, SPOKEN, Mend, Wrong, change, days_of, mail, show
+from todoke.shops.choices import DAYS, MEASURES, SPOKEN, Mend, Wrong, change, days_of, mail, show
 from todoke.shops.models import PolicyVersion, Shop
 
 OFFERS = ("promo_sender", "signature", "review_url", "coupon")  # what advertises, a week after delivery
@@ -55,7 +55,7 @@ def typed(form: QueryDict, shop: Shop) -> dict[str, str]:
     days = [day for day in DAYS if day in form.getlist("day")]
     hours = f"{form.get('opens', '')}-{form.get('closes', '')} {'JP' if 'holidays' in form else 'none'}"
     return {**texts, "languages": ",".join(dict.fromkeys(filter(None, spoken))), "calendar": f"{in_short(days)} {hours}",
-            "mails": without({*kinds(shop)} - {*form.getlist("kind")})}
+            "measure": form.get("measure") or show(shop)["measure"], "mails": without({*kinds(shop)} - {*form.getlist("kind")})}
 
 
 def in_short(days: list[str]) -> str:
@@ -94,6 +94,10 @@ def sent(text: str, shop: Shop) -> list[Choice]:
     return [Choice(kind, own.get(kind) or kind_name(kind), text != "none" and kind not in off) for kind in kinds(shop)]
 
 
+def measures(text: str) -> list[Choice]:
+    return [Choice(one, say(f"settings.measure_{one.replace(',', '_')}"), one == text) for one in MEASURES]
+
+
 def kind_name(kind: str) -> str:
     return say(f"kinds.{kind}") if known(f"kinds.{kind}") else kind
 
@@ -123,7 +127,8 @@ def page(request: DeskRequest, texts: Mapping[str, str], *, status: int = 200, *
     test = {"to": getattr(request.user, "email", ""), "kind": "order_confirmation", "locale": texts["languages"].split(",")[0]}
     return render(request, "console/settings.html", {
         "text": texts, "first": next(iter(wrong), ""), "main": main, "spoken": spoken, "days": days(texts["calendar"]),
-        "kinds": sent(texts["mails"], shop), "may_own": role == OWNER, "may_test": role in (OWNER, STAFF), **counts(shop),
+        "kinds": sent(texts["mails"], shop), "measures": measures(texts["measure"]),
+        "may_own": role == OWNER, "may_test": role in (OWNER, STAFF), **counts(shop),
         "brake_why": say_again(shop.brake) if shop.brake else "", "last": last_change(shop), "sends": bool(settings.MAIL_URL),
         "test": test, "done": request.GET.get("done", ""), **more}, status=status)
 

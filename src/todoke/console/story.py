@@ -28,7 +28,7 @@ from todoke.rules.order import Parcel as ValueParcel
 from todoke.rules.order_life import NOT_ALL_SENT
 from todoke.rules.parcel_life import where
 from todoke.rules.people import Address, Contact
-from todoke.rules.units import count
+from todoke.rules.units import Units, count
 from todoke.rules.versions import read_event
 from todoke.shops.find import policies
 from todoke.tracking.carriers import name_of
@@ -159,19 +159,26 @@ def worth(amount: int | None, currency: str) -> str:
 
 
 def parcels(value: Value, desk: Desk) -> list[dict[str, Any]]:
-    return [parcel(p, n, value, desk) for n, p in enumerate(value.parcels, 1)]
+    """Those that went out, then those that the buyer sent back."""
+    return ([parcel(p, say("story.parcel", n=n), value, desk) for n, p in enumerate(value.parcels, 1)]
+            + [parcel(p, say("story.sent_back", n=n), value, desk, back=True) for n, p in enumerate(value.sent_back, 1)])
 
 
-def parcel(p: ValueParcel, n: int, value: Value, desk: Desk) -> dict[str, Any]:
-    state = where(p)
-    stops = [(naming.of("parcel", name), short(at)) for name, at in
+def parcel(p: ValueParcel, name: str, value: Value, desk: Desk, *, back: bool = False) -> dict[str, Any]:
+    state, words = where(p), "parcel_back" if back else "parcel"
+    stops = [(naming.of(words, name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
-    return {"name": say("story.parcel", n=n), "id": p.id, "state": naming.of("parcel", state), "carrier": p.tracking[1],
+    return {"name": name, "id": p.id, "state": naming.of(words, state), "back": back, "carrier": p.tracking[1],
             "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2], "link": p.tracking[3],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
-            "goods": events.pieces(p.units, value), "stops": stops,
-            "expected": expectation(p, value), "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
+            "goods": events.pieces(returned(p, value) if back else p.units, value), "stops": stops,
+            "expected": "" if back else expectation(p, value), "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
             "out": figures.has_left(p), "place": p.place, "struck": p.id in value.struck}
+
+
+def returned(p: ValueParcel, value: Value) -> Units:
+    """What is in a parcel that comes back, where a return says so."""
+    return next((part.units for part in value.returns_agreed if part.id == p.back_for), ())
 
 
 def notice_rows(notices: list[Notice], desk: Desk, value: Value) -> list[dict[str, Any]]:
@@ -223,6 +230,7 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
         "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
         "missing": max(0, figures.price(value) - figures.paid(value)),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
+        "returns": [(part.id, events.pieces(part.units, value) or part.id) for part in figures.valid(value, value.returns_agreed)],
         "letter": desk.writes and bool(letter_facts.of(order, value, desk.now).matter),
         "own_kinds": [(one.kind, one.title) for one in complete(desk.shop) if desk.writes and one.kind not in off(desk.shop)],
         "unclear": unclear(order), "policy": value.policy, "way": naming.of("ways", value.manner.way),
@@ -255,7 +263,7 @@ def can(order: Order, value: Value) -> dict[str, bool]:
             "cancel": live and order.progress not in ("delivered", "awaiting_delivery"),
             "refuse": order.hold == "cancel_requested", "freeze": live and order.hold != "frozen", "unfreeze": order.hold == "frozen",
             "move": order.progress in NOT_ALL_SENT and bool(figures.unsent(value)), "reopen": order.progress == "closed",
-            "refund": order.funds == "refund_due", "strike": bool(value.payments or value.parcels)}
+            "sent_back": figures.some_left(value), "refund": order.funds == "refund_due", "strike": bool(value.payments or value.parcels)}
 
 
 @desk_page()

@@ -20,6 +20,7 @@ from todoke.orders.shelf import Held, Key, next_ids, put_back, take
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.decide import Decision, Desk, advance_all, together
+from todoke.rules.figures import valid
 from todoke.rules.locales import pinned_locale
 from todoke.rules.news import news
 from todoke.rules.order import Order as Value
@@ -229,9 +230,12 @@ def numbers_of(event: ev.ParcelFact) -> list[str]:
 
 
 def in_our_words(value: Value, event: ev.ParcelFact) -> ev.ParcelFact:
-    """The same numbers in another writing, with the same carrier, are no change of them: nobody is told of it."""
+    """The same numbers in another writing, with the same carrier, are no change of them: nobody is told of it. What the buyer gives back has not left
+    the shop, whoever reports it under that number: it moves."""
+    if isinstance(event, ev.ParcelSent) and any(p.id == event.parcel for p in valid(value, value.sent_back)):
+        return ev.ParcelMoved(parcel=event.parcel, at=event.at)
     numbers, carrier = getattr(event, "numbers", ()), getattr(event, "carrier", "")
-    known = next((p.tracking for p in value.parcels if p.id == event.parcel), None) if numbers else None
+    known = next((p.tracking for p in value.parcels + value.sent_back if p.id == event.parcel), None) if numbers else None
     if known is None or known[2] == numbers or numbers_of(event) != [f"number:{number_key(number)}" for number in known[2]]:
         return event
     same = not carrier or (carrier_of(carrier) or carrier) == (carrier_of(known[1]) or known[1])

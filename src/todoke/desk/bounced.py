@@ -14,6 +14,7 @@ from todoke.desk.fallback import another_way
 from todoke.due.tables import insert
 from todoke.notices.bounces.judge import HARD
 from todoke.notices.bounces.read import Bounce, Recipient
+from todoke.notices.measuring_record import complained
 from todoke.notices.models import Notice
 from todoke.notices.suppression import suppress
 from todoke.rules.events import NoticeBounced, NoticeDelivered
@@ -68,6 +69,7 @@ def last_to(address: str, now: int) -> Iterable[Notice]:
 def come_back(notice: Notice, said: Recipient, now: int) -> Back:
     if said.reason == "feedback":
         alert(notice, f"{notice.kind} was reported as spam", now)
+        complained(notice.pk, now)
         return Back(notice, notice.state, said.reason, False)
     if said.delayed or (notice.state == "bounced" and (not said.hard or notice.reason in HARD)):
         return Back(notice, notice.state, said.reason, False)

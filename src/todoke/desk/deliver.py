@@ -28,6 +28,7 @@ from todoke.notices.catalogue import CatalogueError
 from todoke.notices.dkim import signed
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.lint.leaving import forbidden
+from todoke.notices.measuring import Bearer, carrying
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Handover, Notice
 from todoke.notices.render import Rendered, render
@@ -49,7 +50,7 @@ GROUP = 16  # handed over, then written down together: what a kill can send twic
 BATCH = 96
 TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
-SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error")
+SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error", "measured")
 NAMES_THE_ACCOUNT = frozenset(("order_confirmation", "payment_instructions", "payment_reminder"))
 FROZEN_AGAIN_MS = 60_000
 contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
@@ -215,7 +216,8 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
                 lease.drop(letter.row)
                 not_allowed(letter.row, rule)
                 continue
-            mail = addressed(letter, rendered, now)
+            as_it_leaves, marks = measured(letter, rendered)
+            mail = addressed(letter, as_it_leaves, now)
             remote = transport.hand_over(mail)
         except NotTaken as trouble:
             lease.drop(letter.row)
@@ -230,7 +232,7 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
             step_aside(letter.row, error)
         else:
             sha = hashlib.sha256(mail.data).hexdigest()
-            taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "",
+            taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "", marks,
                           letter.row.pk, letter.row.attempts))
             if remote:
                 named.append((letter.row.shop_id, letter.row.pk, "mail", "sent", 0, 0, 0, "", now, remote[:200], "", ""))
@@ -238,6 +240,14 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
         with transaction.atomic():
             update(Notice, SENT, taken, "id = %s AND attempts")
             insert(Handover, NEW, named, "ON CONFLICT (shop_id, notice_id, way) DO UPDATE SET remote = excluded.remote, at = excluded.at")
+
+
+def measured(letter: Letter, rendered: Rendered) -> tuple[Rendered, str]:
+    """(what is handed over, what it can be measured by). The notice keeps the page as it was written, its links as they lead."""
+    if letter.chosen["measure"] == "none":
+        return rendered, ""
+    row, mail = letter.row, letter.contact.mail if letter.contact else ""
+    return carrying(rendered, Bearer(row.shop_id, row.pk, letter.channel, letter.chosen["measure"], letter.value, mail))
 
 
 def written(letter: Letter, now: int) -> Rendered:

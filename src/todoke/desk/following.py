@@ -6,6 +6,7 @@ is moved only when its answer is stored."""
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from todoke.cases.models import Alert
 from todoke.channels.channel import News, Parcel
@@ -21,22 +22,29 @@ from todoke.due.tables import insert
 from todoke.orders.models import Alias, Followed, Order
 from todoke.orders.shelf import Held, Key
 from todoke.rules import order as rules
-from todoke.rules.parcel_life import DELIVERED, LOST, RETURNED, state_of
+from todoke.rules.parcel_life import DELIVERED, LOST, RETURNED, goes_back, state_of
 from todoke.shops.models import Connection
 
 LONGEST = 90 * 86_400  # seconds after which nobody is asked any more: carriers forget a number by then
 DONE = (DELIVERED, RETURNED, LOST)
 ON_THE_WAY = (rules.AWAITING_SHIPMENT, rules.PARTLY_SHIPPED, rules.AWAITING_DELIVERY)
+COMES_BACK = '"sent_back":['  # in an order that knows a parcel which its buyer gave back
 AT_ONCE = 500
 
 
 def follow_all(connection: Connection, now: int) -> None:
-    """A connection that is new: what is on its way already."""
-    orders = Order.objects.filter(shop=connection.shop_id, progress__in=ON_THE_WAY, live=True)
+    """A connection that is new: what is on its way already, and what comes back of orders that are over."""
+    coming_back = Q(changed_at__gte=now - LONGEST, state__contains=COMES_BACK)
+    orders = Order.objects.filter(Q(progress__in=ON_THE_WAY) | coming_back, shop=connection.shop_id, live=True)
     for order in orders.iterator(chunk_size=AT_ONCE):
         value = rules.decoder.decode(order.state)
         held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), value)
-        follow([Numbered(held, number, parcel.tracking[1]) for parcel in value.parcels if state_of(parcel) not in DONE for number in parcel.tracking[2]], now)
+        follow([Numbered(held, number, parcel.tracking[1]) for parcel in moving(value) if state_of(parcel) not in DONE for number in parcel.tracking[2]], now)
+
+
+def moving(value: rules.Order) -> tuple[rules.Parcel, ...]:
+    """Parcels whose news count: of an order that is over only those that come back."""
+    return (value.parcels if value.progress in ON_THE_WAY else ()) + value.sent_back
 
 
 def ask_about_parcels(connection: Connection, now: int) -> Iterator[int]:
@@ -66,7 +74,7 @@ def with_news_to_come(rows: Sequence[Followed], now: int) -> list[Followed]:
     for name, ours, state in known.values_list("theirs", "ours", "order__state"):
         value = rules.decoder.decode(state)
         parcel = called(value, ours)
-        if parcel and value.progress != rules.COMPLETED and state_of(parcel) not in DONE and has_number(parcel, name):
+        if parcel and (value.progress != rules.COMPLETED or goes_back(parcel)) and state_of(parcel) not in DONE and has_number(parcel, name):
             open_ones.add(name)
     left = [row for row in rows if row.name in open_ones and row.since >= now - LONGEST]
     Followed.objects.filter(pk__in=[row.pk for row in rows if row not in left]).update(state="done")

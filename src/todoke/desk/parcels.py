@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from todoke.rules.figures import unsent, valid
 from todoke.rules.order import Order, Parcel
 from todoke.rules.units import Units, units
+from todoke.tracking.numbers import number_key
 
 
 def numberless(value: Order) -> str:
@@ -19,8 +20,14 @@ def booked(value: Order) -> str:
 
 
 def called(value: Order, name: str) -> Parcel | None:
-    """By the name it has here; what staff have struck out is none."""
-    return next((p for p in valid(value, value.parcels) if p.id == name), None)
+    """By the name it has here, whichever way it goes; what staff have struck out is none."""
+    return next((p for p in valid(value, value.parcels + value.sent_back) if p.id == name), None)
+
+
+def went_out(value: Order, numbers: Sequence[str]) -> bool:
+    """One of these is the number of a parcel that the shop sent."""
+    known = {number_key(number) for p in valid(value, value.parcels) for number in p.tracking[2]}
+    return any(number_key(number) in known for number in numbers)
 
 
 def inside(value: Order, goods: Sequence[tuple[str, int]]) -> Units:

@@ -53,8 +53,8 @@ def story_of(order: Order) -> dict[str, Any]:
         "ref": order.ref, "locale": order.locale, "live": order.live,
         "lines": [{"id": line.id, "item": line.item, "title": line.title, "variant": line.variant, "units": line.units,
                    "amount": money(line.amount, currency)} for line in value.lines],
-        "parcels": [{"id": p.id, "units": dict(p.units), "carrier": p.tracking[1], "numbers": list(p.tracking[2]), "left": has_left(p),
-                     "state": parcel_state(p), "where": where(p), "sent_at": moment(p.sent_at), "delivered_at": moment(p.delivered_at)} for p in value.parcels],
+        "parcels": [parcel(p) for p in value.parcels],
+        "sent_back": [parcel(p) | {"return": p.back_for or None} for p in value.sent_back],
         "deadlines": [{"kind": d.kind, "due_at": iso(d.due_at), "state": DEADLINE_STATES.get(d.state, d.state)}
                       for d in Deadline.objects.filter(shop=order.shop_id, order=order).order_by("due_at", "id")],
         "notices": [notice_row(n) for n in Notice.objects.filter(shop=order.shop_id, order=order).order_by("queued_at", "id")],
@@ -63,6 +63,11 @@ def story_of(order: Order) -> dict[str, Any]:
         "entries": [{"seq": seq, "event": event, "at": iso(at), "refused": refused or None, "hash": hash, "source": source}
                     for seq, event, at, refused, hash, source in entries],
     }
+
+
+def parcel(p: rules.Parcel) -> dict[str, Any]:
+    return {"id": p.id, "units": dict(p.units), "carrier": p.tracking[1], "numbers": list(p.tracking[2]), "left": has_left(p),
+            "state": parcel_state(p), "where": where(p), "sent_at": moment(p.sent_at), "delivered_at": moment(p.delivered_at)}
 
 
 def parcel_state(p: rules.Parcel) -> str:

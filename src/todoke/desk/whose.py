@@ -18,6 +18,7 @@ from todoke.orders.shelf import Key
 from todoke.rules import events as ev
 from todoke.rules.order import NEVER, Parcel, decoder
 from todoke.rules.order import Order as Value
+from todoke.rules.parcel_life import goes_back
 from todoke.shops.models import Connection
 from todoke.tracking.carriers import name_of
 from todoke.tracking.numbers import is_anothers, number_key
@@ -69,7 +70,7 @@ def addressed(acts: Iterable[Act]) -> Addressed:
         elif act.whose.number:
             to_parcels(act, act.whose, parcels.get((act.key.shop, parcel_name(act.whose.number)), ()), found)
         else:
-            to_order(act, act.whose, found)
+            to_order(act, act.whose, parcels.get((act.key.shop, parcel_name(act.whose.beside)), ()), found)
     return found
 
 
@@ -77,8 +78,8 @@ def addressed(acts: Iterable[Act]) -> Addressed:
 def by_number(acts: Iterable[Act]) -> Mapping[tuple[int, str], Sequence[Candidate]]:
     wanted: dict[int, set[str]] = defaultdict(set)
     for act in acts:
-        if act.whose and act.whose.number:
-            wanted[act.key.shop].add(parcel_name(act.whose.number))
+        for number in (act.whose.number, act.whose.beside) if act.whose else ():
+            wanted[act.key.shop] |= {parcel_name(number)} if number else set()
     found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
     for shop, names in sorted(wanted.items()):
         rows = Alias.objects.filter(shop=shop, theirs__in=names)  # sorted here: the database would take the index that has the sequence
@@ -97,7 +98,7 @@ def to_parcels(act: Act, whose: Whose, candidates: Sequence[Candidate], found: A
             meant.append(one)
         else:
             refused = no if no.reason else refused
-    found.acts.extend(act._replace(key=one.key, events=about(act.events, one.parcel), whose=None) for one in meant)
+    found.acts.extend(act._replace(key=one.key, events=about(counting(act.events, one), one.parcel), whose=None) for one in meant)
     found.lost.extend([] if meant else [refused])
 
 
@@ -118,12 +119,18 @@ def done_at(parcel: Parcel) -> int:
     return parcel.delivered_at if "delivered" in parcel.marks else NEVER
 
 
+def counting(events: Sequence[ev.Event], one: Candidate) -> Sequence[ev.Event]:
+    """Of what comes back the carrier's day is no promise to the buyer."""
+    parcel = called(one.value, one.parcel)
+    return [event for event in events if isinstance(event, ev.ParcelFact)] if parcel and goes_back(parcel) else events
+
+
 def about(events: Iterable[ev.Event], parcel: str) -> tuple[ev.Event, ...]:
     return tuple(msgspec.structs.replace(event, parcel=parcel) if isinstance(event, ev.ParcelFact) else event for event in events)
 
 
 # ── by the order's number ───────────────────────────────────────────────────────────────────────────
-def to_order(act: Act, whose: Whose, found: Addressed) -> None:
+def to_order(act: Act, whose: Whose, beside: Sequence[Candidate], found: Addressed) -> None:
     several = ""
     for name in whose.orders:
         orders = orders_called(act.key.shop, name)
@@ -133,8 +140,11 @@ def to_order(act: Act, whose: Whose, found: Addressed) -> None:
         if orders:
             names = ", ".join(f"{order.connection.name}/{order.number or order.ref}" for order in orders)
             several = several or SEVERAL.format(number=name, names=names)
-    waited = tuple(dict.fromkeys(order_name(name) for name in whose.orders))
-    found.lost.append(Lost(act, several) if several else Lost(act, NOT_YET_ORDER.format(number=whose.orders[0] if whose.orders else ""), waited))
+    if len({one.key for one in beside}) == 1:
+        found.acts.append(act._replace(key=beside[0].key, whose=None))
+        return
+    waited = tuple(dict.fromkeys([*map(order_name, whose.orders), *([parcel_name(whose.beside)] if whose.beside else [])]))
+    found.lost.append(Lost(act, several) if several else Lost(act, NOT_YET_ORDER.format(number=(*whose.orders, whose.beside)[0]), waited))
 
 
 def orders_called(shop: int, name: str) -> list[Order]:

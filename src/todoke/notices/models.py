@@ -4,6 +4,7 @@ from django.db import models
 
 from todoke.due.rows import Work, waiting_index
 
+COUNTED = ("queued_at", "kind", "locale", "variant", "state", "arm", "measured", "due_at", "sent_at", "order")  # what the figures are made of
 
 class Notice(Work):
     """One message to one buyer, unique for ever by order, kind and occasion.
@@ -29,12 +30,15 @@ class Notice(Work):
     html = models.TextField(default="", blank=True)
     digest = models.CharField(max_length=64, default="", blank=True)  # of what was sent; stays when the words are erased
     by_hand = models.BooleanField(default=False)  # a person asked for it: may be undone for a while
+    arm = models.CharField(max_length=1, default="", db_default="", blank=True)  # which of two subjects it bears, a or b; empty: its text has one
+    measured = models.CharField(max_length=2, default="", db_default="", blank=True)  # what it can be measured by: c clicks, o opens
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "order", "kind", "occasion"], name="notice_once")]
         indexes = [
             waiting_index("notice_due"),
             models.Index(fields=["shop", "state", "-id"], name="notice_by_state"),
+            models.Index(fields=["shop", "id", *COUNTED], name="notice_figures"),  # counted without a look at a row and its words
             models.Index(fields=["message_id"], condition=~models.Q(message_id=""), name="notice_by_message"),  # a mail that comes back names no shop
         ]
 
@@ -60,6 +64,22 @@ class Handover(Work):
             models.Index(fields=["notice"], name="handover_of_notice"),
             models.Index(fields=["remote"], condition=~models.Q(remote=""), name="handover_by_remote"),  # a report names no shop
         ]
+
+
+class Measured(models.Model):
+    """What became of a notice after it was handed over: the first moment, and how often. `what`: click (on its link, numbered from 1), open,
+    complaint. No address, no browser, no place: a row says nothing of who it was beyond the notice."""
+
+    shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, db_index=False, related_name="measures")
+    what = models.CharField(max_length=10)
+    link = models.PositiveSmallIntegerField(default=0)
+    first_at = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "notice", "what", "link"], name="measured_once")]
+        indexes = [models.Index(fields=["notice"], name="measured_of_notice")]
 
 
 class Rate(models.Model):

@@ -100,7 +100,33 @@ def _prose(raw: str, head: str, text: list[str], parts: list[Part]) -> None:
 
 
 def _lines_html(paragraph: str) -> str:
-    return "<br>".join(_linked(line) for line in paragraph.split("\n"))
+    """Lines as they stand; an address goes into the words before it, and the lines of a list hang behind their bullets."""
+    lines = paragraph.split("\n")
+    if len(lines) > 1 and all(line.startswith(_BULLETS) for line in lines):
+        return "".join(_hanging(line) for line in lines)
+    html: list[str] = []
+    for line, before in zip(lines, ["", *lines], strict=False):
+        if before and _ALONE.fullmatch(line) and not _ALONE.fullmatch(before):
+            html[-1] = _led(before, line)
+        else:
+            html.append(_unbroken(_linked(line)))
+    return "<br>".join(html)
+
+
+def _hanging(line: str) -> str:
+    indent = "1em" if line.startswith("・") else ".75em"
+    return f'<div style="margin-left:{indent};text-indent:-{indent}">{_unbroken(_linked(line))}</div>'
+
+
+_LEAD = re.compile(r"(.*(?:[。！？]|[.!?] ))?(.+?)([：:。]?)", re.DOTALL)
+
+
+def _led(lead: str, url: str) -> str:
+    """The last sentence before an address is the link: on a page nobody wants to read an address."""
+    found = _LEAD.fullmatch(lead.strip(" 　"))
+    before, words, end = found.groups("") if found else ("", url, "")
+    link = f'<a href="{escape(url)}">{_unbroken(escape(words))}</a>'
+    return f"{_unbroken(escape(before))}{link}{end if end == '。' else ''}"
 
 
 def _linked(line: str) -> str:
@@ -135,15 +161,14 @@ def _rows(inner: str) -> Iterator[tuple[str, str]]:
         yield label, value
 
 
-_DAY = re.compile(r"\d+月\d+日（[月火水木金土日]）")
-_UNITS = re.compile(r"\d[\d,]*点$")
+_WHOLE = re.compile(r"(?:(?:\d+年)?\d+月\d+日（[月火水木金土日]）(?:\d+時(?:\d+分)?)?|\d[\d,]*(?:円|点))(?![^<]*>)")
 
 
 def _unbroken(html: str) -> str:
-    """A day with its weekday, and a number with its counter, stay on one line."""
-    if html.endswith("点"):
-        return _UNITS.sub(lambda units: f'<span style="white-space:nowrap">{units[0]}</span>', html)
-    return _DAY.sub(lambda day: f'<span style="white-space:nowrap">{day[0]}</span>', html) if "日（" in html else html
+    """A Japanese day with its weekday and hour, a sum of money, and a number with its counter stay on one line each."""
+    if "日（" in html or "円" in html or "点" in html:
+        return _WHOLE.sub(lambda whole: f'<span style="white-space:nowrap">{whole[0]}</span>', html)
+    return html
 
 
 def _labelled(line: str) -> tuple[str, str]:
@@ -156,9 +181,9 @@ def _soft(html: str, size: int = 14) -> str:
     return f'<span class="soft" style="font-size:{size}px;font-weight:400;color:#53504a">{html}</span>'
 
 
-def _cell(html: str, style: str, *, right: bool = False, width: str = "", span: int = 1) -> str:
+def _cell(html: str, style: str, *, right: bool = False, width: str = "", span: int = 1, valign: str = "top") -> str:
     marks = ' align="right"' * right + f' width="{width}"' * bool(width) + f' colspan="{span}"' * (span > 1)
-    return f'<td{marks} valign="top" style="{style}">{html}</td>'
+    return f'<td{marks} valign="{valign}" style="{style}">{html}</td>'
 
 
 def _dates(inner: str, shown: "Shown") -> list[Part]:
@@ -192,7 +217,7 @@ def _box_row(name: str, value: str) -> str:
     style = f"padding:7px 0;{_LINE};word-break:break-word"
     if not name:
         return f'<tr class="ln">{_cell(value, style, span=2)}</tr>'
-    label = _cell(_soft(name), f"padding:7px 12px 7px 0;{_LINE}", width="34%")
+    label = _cell(_soft(name), f"padding:7px 12px 7px 0;{_LINE}", width="36%")
     return f'<tr class="ln">{label}{_cell(value, style)}</tr>'
 
 
@@ -224,12 +249,19 @@ def _goods(inner: str, shown: "Shown") -> list[Part]:
     return [{"kind": "lines", "html": "".join(html)}]
 
 
+# How many there are, behind the name of a thing without a price: 飯碗　2点 · Rice bowl, quantity 2 · 饭碗，2件 · Пиала, 2 шт.
+_COUNTED = re.compile(r"(.+?)(?:　|, |，)(\d[\d,]*[点件]|quantity \d[\d,]*|\d[\d,\s]*шт\.)")
+
+
 def _thing(title: str, detail: str, sign: str, picture: str) -> str:
     each, _, amount = detail.partition(sign)
+    if not detail and picture and (counted := _COUNTED.fullmatch(title)):
+        title, amount = counted.groups()
     style = f"padding:10px 0;{_LINE}"
     image = _cell(picture, style, width="72") if picture else ""
-    name = _cell(_unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style)
-    right = _cell(escape(amount), f"{style};padding-left:12px;white-space:nowrap", right=True) if amount else ""
+    valign = "middle" if picture else "top"
+    name = _cell(_unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style, valign=valign)
+    right = _cell(escape(amount), f"{style};padding-left:12px;white-space:nowrap", right=True, valign=valign) if amount else ""
     return f'<tr class="ln">{image}{name}{right}</tr>'
 
 
@@ -312,7 +344,7 @@ def matter(subject: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-_PHRASES = re.compile(r"(.*，|.*(?:を|は|(?<!いか)が|の))(.{2,})")
+_PHRASES = re.compile(r"(.*，|.*(?:を|は|(?<!いか)が|の(?!こと)|た(?=品)))(.{2,})")
 
 
 def phrased(heading: str) -> str:
@@ -331,7 +363,7 @@ def _layout(brand: Brand, fonts: str) -> _Layout:
     """Run the layout's Liquid once, with names in place of what a notice brings: for every mail the rest is joining texts."""
     template = _compiled(brand, fonts)
     names = ("lang", "shop", "subject", "preheader", "heading")
-    told = {"brand": {"logo": brand.logo or None}, "edge": _EDGE, **{name: f"{_PLACE}{name}{_PLACE}" for name in names}}
+    told = {"brand": {"logo": brand.logo or None}, "edge": _EDGE, "gap": _GAP, **{name: f"{_PLACE}{name}{_PLACE}" for name in names}}
     part = {name: f"{_PLACE}{name}{_PLACE}" for name in ("html", "url")}
     parts = {kind: run(template, {**told, "parts": [{**part, "kind": kind}]}).split(_EDGE)[1] for kind in KINDS_OF_PART}
     before, _, after = run(template, {**told, "parts": []}).split(_EDGE)
@@ -339,6 +371,7 @@ def _layout(brand: Brand, fonts: str) -> _Layout:
     return _Layout(tuple(frame.split(_PLACE)), {kind: tuple(html.split(_PLACE)) for kind, html in parts.items()})
 
 
+_GAP = "&#847;&zwnj;&nbsp;" * 60  # behind the preheader, else the list of mails goes on with the shop's name and the heading
 _OPTIONS = mrml.RenderOptions(fonts={})  # else every reader of a mail that names Roboto would be told to Google
 
 

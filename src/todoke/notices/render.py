@@ -110,7 +110,7 @@ def _words(fact: Fact, facts: Mapping[str, Any]) -> Iterator[list[str]]:
             case "name":
                 yield [wording.known(value, voice.locale), *_as_written(facts, voice)]
             case "paragraph":
-                yield from ([line] for line in str(value).split("\n"))
+                yield from ([line.rstrip(":：")] for line in str(value).split("\n"))  # on a page the words before an address are a link, without the colon
             case _:
                 yield [str(value)]
 

@@ -1,5 +1,6 @@
 """What the notices of trouble add to the made-up order: what a case will know of stock, addresses, doubles, returns and parcels that did not arrive."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -137,10 +138,13 @@ def no_order(facts: Facts) -> None:
 
 # ── address, doubles ────────────────────────────────────────────────────────────────────────────────
 PROBLEMS = {"gift": ("room",), "usd": ("postal_code_differs",), "b2b": ("characters",), "no_name": ("name", "house_number")}
+NUMBER = re.compile(r"^\d+ |,? ?(д\.\s)?\d\S*$")  # of a house, before or after the street
 
 
 def address(shape: str, told: Told, facts: Facts, variant: str | None) -> None:
     facts["problems"] = [{"code": code} for code in PROBLEMS.get(shape, ("house_number",))]
+    if {"code": "house_number"} in facts["problems"]:
+        facts["shipping_address"] = {**facts["shipping_address"], "line1": NUMBER.sub("", facts["shipping_address"]["line1"])}
     facts["choice"] = {"url": f"{DESK}/a/6xv3", "due_at": at(19, 18), "default": "hold"}
     if variant == "at_carrier":
         ship(shape, told, facts, None)

@@ -73,6 +73,9 @@ RULES = (
 # Where a buyer's number is given for the delivery and for nothing else: no text message goes there, and no LINE.
 NO_TEXTS = frozenset(("aliexpress", "amazon", "rakuten", "yahoo"))
 
+# Marketplaces: their buyers are theirs, and a link that goes a way round is one that leads outside.
+NO_MEASURING = NO_TEXTS
+
 # (channel, notice) that its rules forbid → why
 FORBIDDEN = {
     (rule.where, kind): f"{rule.says} ({rule.name}; source and date in channel_rules)" for rule in RULES for kind in rule.kinds

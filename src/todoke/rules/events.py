@@ -542,6 +542,16 @@ class ReturnDeclined(Wish, frozen=True):
     reason: str = ""
 
 
+class ReturnSent(ParcelFact, frozen=True):
+    """The parcel in which the buyer gives something back, under its number: labelled, or on its way already, as its scans tell. Whatever is scanned of it
+    is about the way to the shop. `id`: the return, as ReturnAgreed names it; empty: not told. Said of a parcel that the shop sent, it changes nothing."""
+
+    id: str = ""
+    carrier: str = ""
+    numbers: tuple[str, ...] = ()
+    url: str = ""
+
+
 class ReturnReceived(Fact, frozen=True):
     """Goods that the buyer had are back and inspected: pieces, the amount granted for them, how many can be sold again."""
 

@@ -193,6 +193,11 @@ def ever_sent(o: Order) -> Units:
     return most(o.reported, pieces(p for p in originals(o) if has_left(p))) if o.parcels else o.reported
 
 
+def some_left(o: Order) -> bool:
+    """Something is out, or was, that could come back."""
+    return bool(ever_sent(o))
+
+
 @figure
 def came_back(o: Order) -> Units:
     return pieces(p for p in originals(o) if is_back(p)) if o.parcels else NOTHING

@@ -312,6 +312,18 @@ def came_wrong(o: Order, event: ReturnAsked) -> bool:
     return event.reason in ("damaged", "broken", "wrong", "missing")
 
 
+# ── what the buyer gives back ───────────────────────────────────────────────────────────────────────
+def goes_to_shop(o: Order, event: ParcelFact) -> bool:
+    """it is the buyer's own parcel, on its way to the shop"""
+    return bool(o.sent_back) and any(p.id == event.parcel for p in o.sent_back)
+
+
+def is_back_unseen(o: Order, event: ParcelFact) -> bool:
+    """it is the buyer's own parcel, and nobody has looked yet at what is in it"""
+    looked_at = {part.id for part in o.given_back + o.exchanged}
+    return any(p.id == event.parcel and not (p.back_for in looked_at if p.back_for else looked_at) for p in valid(o, o.sent_back))
+
+
 # ── may it leave ────────────────────────────────────────────────────────────────────────────────────
 def must_not_leave(o: Order) -> bool:
     """what is booked must not leave: it is held, disputed or closed, its money is not there, a case comes first, or its lines were cut"""

@@ -14,7 +14,8 @@ from todoke.rules.channel_rules import TOLD_BY_CHANNEL
 from todoke.rules.conditions import Asked, Look, first_untrue, is_accepted, parse_condition
 from todoke.rules.deadlines import Hours, parse_length
 from todoke.rules.effects import Effect, Tell, Withdraw
-from todoke.rules.events import Event, Lapsed, TellAgain
+from todoke.rules.events import Event, Lapsed, ParcelFact, ReturnSent, TellAgain
+from todoke.rules.guards import goes_to_shop
 from todoke.rules.journey_rows import DEFAULT, Journey
 from todoke.rules.locales import pinned_locale
 from todoke.rules.occasions import Asking, said, then
@@ -72,12 +73,18 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
             o, taken_back = stop(o, step, names, policy)
             effects += taken_back
         look = Look(o, step.event, step.now, o.told, step.before, hours=policy.hours, advertises=policy.advertises)
+        names = names[goes_back(o, step.event) :]
         for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
             if meant_for(compiled.row, o, step.channel, policy) and not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)
                 look = msgspec.structs.replace(look, o=o, told=o.told)  # a row sees what the rows above have queued
                 effects += written
     return o, tuple(effects)
+
+
+def goes_back(o: Order, event: Event) -> bool:
+    """Rows about parcels are about those that go to the buyer, not about what is scanned of the buyer's own."""
+    return bool(o.sent_back) and isinstance(event, ParcelFact) and not isinstance(event, ReturnSent) and goes_to_shop(o, event)
 
 
 def from_outbox(o: Order, fates: tuple[tuple[str, str, bool], ...]) -> Order:

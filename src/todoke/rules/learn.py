@@ -258,6 +258,7 @@ LEARN: dict[type[ev.Event], Learn] = {
     ev.AllowanceReported: part("allowances"),
     ev.DatesPromised: dates,
     ev.ReturnAgreed: part("returns_agreed"),
+    ev.ReturnSent: mark("sent_back"),
     ev.ReturnReceived: lambda o, e: part("exchanged" if e.in_exchange else "given_back")(o, e),
     ev.RefundAsked: refund_asked,
     ev.RefundPaid: refund_paid,

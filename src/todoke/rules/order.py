@@ -127,7 +127,7 @@ class Forecast(NamedTuple):
 
 class Parcel(Row, frozen=True):
     units: Units = NOTHING  # unknown until its ParcelSent is heard
-    marks: frozenset[str] = frozenset()  # booked, called_back, sent, delivered, returning, returned, lost: they only grow
+    marks: frozenset[str] = frozenset()  # booked, called_back, sent, sent_back, delivered, returning, returned, lost: they only grow
     sent_at: int = NEVER  # of each of these the earliest report counts
     delivered_at: int = NEVER
     returning_at: int = NEVER
@@ -138,6 +138,7 @@ class Parcel(Row, frozen=True):
     seen: tuple[tuple[str, int], ...] = ()  # (kind of scan, when) of each kind the newest: parcel_life.py says what follows
     forecast: Forecast = Forecast()  # the newest holds
     silent_since: int = -1  # its silence since then was noticed: once for each
+    back_for: str = ""  # the buyer's own parcel: which return is in it, where somebody said so
 
 
 class Due(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -214,7 +215,8 @@ class Order(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     returns_agreed: tuple[Part, ...] = ()
     moved: tuple[Part, ...] = ()
     allowances: tuple[Part, ...] = ()
-    parcels: tuple[Parcel, ...] = ()
+    parcels: tuple[Parcel, ...] = ()  # from the shop to the buyer
+    sent_back: tuple[Parcel, ...] = ()  # in which the buyer gives something back: no figure of what left or arrived looks at them
     reported: Units = NOTHING
     reported_at: int = NEVER  # since when so many are reported to have left
     inquiries: tuple[Inquiry, ...] = ()  # of ours, to the carrier

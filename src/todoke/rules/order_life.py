@@ -42,6 +42,7 @@ from todoke.rules.events import (
                                  OrderPlaced,
                                  OrderReopened,
                                  ParcelDelivered,
+                                 ParcelFact,
                                  ParcelLost,
                                  ParcelReturned,
                                  ParcelReturning,
@@ -84,11 +85,13 @@ from todoke.rules.guards import (
                                  closes_late,
                                  covered,
                                  cut_by_us,
+                                 goes_to_shop,
                                  grants_too_much,
                                  has_left_already,
                                  has_open_dispute,
                                  is_answered,
                                  is_asked_to_cancel,
+                                 is_back_unseen,
                                  is_cancelled,
                                  is_completed,
                                  is_empty,
@@ -146,6 +149,7 @@ from todoke.rules.order import (
 from todoke.rules.table import ANYTHING, SAME, Later, Refused, Table, lapse
 
 EVERY_FACT, EVERY_WISH, EVERY_ANSWER = of_family(Fact), of_family(Wish), of_family(Answer)
+EVERY_PARCEL_FACT = of_family(ParcelFact)
 UNPAID_YET = (AWAITING_PAYMENT, VERIFYING_PAYMENT)
 TO_SHIP = (AWAITING_SHIPMENT, PARTLY_SHIPPED)
 NOT_ALL_SENT = (*UNPAID_YET, *TO_SHIP)
@@ -223,7 +227,10 @@ PROGRESS = Table("progress", PROGRESS_STATES, [
     (CLOSED,            OrderReopened,          None,                 Refused("its money is back, its lines are cancelled, or the channel closed it: it needs a new order"), []),
     ((*RUNNING, COMPLETED), OrderReopened,      None,                 Refused("it is open"), []),
 
-    # ── goods leave, arrive, come back ──
+    # ── goods leave, arrive, come back; what the buyer gives back in a parcel of their own counts when it was looked at (ReturnReceived) ──
+    (HEARD,             ParcelDelivered,        is_back_unseen,       SAME,               [AlertStaff("a return has arrived: look at it, and write down what came")]),
+    (HEARD,             (ParcelLost, ParcelReturning, ParcelReturned), is_back_unseen, SAME, [AlertStaff("a return did not reach the shop: ask the carrier")]),
+    (HEARD,             EVERY_PARCEL_FACT,      goes_to_shop,         SAME,               []),
     (RUNNING,           (ParcelDelivered, ParcelReturning), came_home, rung,              [OpenCase("return")]),
     (ENDED,             (ParcelDelivered, ParcelReturning), came_home, SAME,              [OpenCase("return")]),
     (RUNNING,           ParcelReturning,        None,                 rung,               []),

@@ -33,6 +33,12 @@ BY_ITSELF = frozenset((LABELLED, MOVING, OUT, TROUBLED))  # nobody but the carri
 PLACE = {word: place for place, word in enumerate(SAYS.values())}
 
 
+def goes_back(parcel: Parcel) -> bool:
+    """The buyer gives something back in it. One that the shop has sent or booked is the shop's, whoever says otherwise: the buyer wrote the number of the
+    parcel that came."""
+    return "sent_back" in parcel.marks and parcel.marks.isdisjoint(OURS)
+
+
 def see(seen: tuple[tuple[str, int], ...], word: str, at: int) -> tuple[tuple[str, int], ...]:
     """With this scan: of each kind the newest, sorted, so that equal knowledge is an equal value. Of a loss the first report: a carrier repeats
     it every day, and a case that was settled is not opened again by that."""

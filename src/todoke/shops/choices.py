@@ -17,6 +17,7 @@ from todoke.shops.models import PolicyVersion, Shop
 from todoke.tracking.lanes_places import read_place
 
 SPOKEN = ("ja", "en", "zh-Hans", "ru")
+MEASURES = ("none", "clicks", "clicks,opens")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -134,6 +135,14 @@ def mails(text: str) -> str:
     return text
 
 
+def measure(text: str) -> str:
+    """What is measured of mails: `none`, `clicks`, or `clicks,opens`; opens of those buyers only who agreed to it."""
+    found = ",".join(part.strip() for part in (text.strip() or "none").split(","))
+    if found not in MEASURES:
+        raise Mend(f"{text!r} is no way to measure.", "Write none, clicks, or clicks,opens.")
+    return found
+
+
 def deadlines(text: str) -> str:
     """Lengths that differ from the defaults: `payment_reminder 2 business days, payment_due.konbini 3 days, ship_by@shopify 2 business days`."""
     found: dict[str, str] = {}
@@ -178,6 +187,7 @@ CHOICES: dict[str, Choice] = {
     "returns_text": Choice("", a_text(600), "how to return, in the shop's words; empty: the notices' own sentence"),
     "bank_account": Choice("", a_text(400), "account for transfers; empty: buyers are told to wait for it"),
     "mails": Choice("all", mails, "what the shop sends"),
+    "measure": Choice("none", measure, "what is measured of mails: none, clicks, or clicks,opens"),
     "promo_sender": Choice("", promo_sender, "address that advertising comes from, another than sender; empty: the shop sends none"),
     "signature": Choice("", a_text(300), "who the shop is, by law under what advertises: name, address, how to reach it"),
     "review_url": Choice("", web_address, "page on which buyers write what they think"),

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.channels.seventeentrack.told import HANDED, LEFT, VAN, WORDS, line, push, tracked
 
-from todoke.channels.channel import Ignored, Reading, Setup, Unclear, Unproven
+from todoke.channels.channel import Ignored, Parcel, Reading, Refusal, Setup, Unclear, Unproven
+from todoke.channels.seventeentrack import api
 from todoke.channels.seventeentrack.channel import SeventeenTrack, signature
 from todoke.rules import events as ev
+from todoke.tracking.carriers import CARRIERS
 
 FIXTURES = Path(__file__).parents[4] / "shared" / "fixtures" / "tracking_events"
 TRACK, KEY, READ = SeventeenTrack(), "0123456789ABCDEF", 1_790_300_000
@@ -140,3 +142,70 @@ def test_the_published_vocabulary_is_the_one_that_is_tried() -> None:
     """TRK-4"""
     facts = json.loads((FIXTURES / "status_taxonomies_facts.json").read_text())
     assert {*facts["seventeentrack_main"], *facts["seventeentrack_sub"]} <= set(WORDS)
+
+
+def test_a_delivery_without_a_zone_counts_by_its_day() -> None:
+    """TRK-4: of Delivered_Other 17TRACK gives only what the carrier wrote; a day that is known is better than no delivery."""
+    raw = line("Delivered_Other", "") | {"time_iso": None, "time_utc": None, "time_raw": {"date": "2026-09-22", "time": "14:23:00", "timezone": None}}
+    found = reading(push(tracked(LEFT, raw)))
+    assert kinds(found)[-1] == "ParcelDelivered" and 0 <= found.events[-1].at - 1_790_035_200 < 86_400
+
+
+def test_its_own_zone_is_taken() -> None:
+    """TRK-4"""
+    raw = line("Delivered_Other", "") | {"time_iso": None, "time_utc": None, "time_raw": {"date": "2026-09-22", "time": "11:10:00", "timezone": "+09:00"}}
+    assert reading(push(tracked(LEFT, raw))).events[-1].at == 1_790_043_000
+
+
+# ── asking ──────────────────────────────────────────────────────────────────────────────────────────
+class Service:
+    """17TRACK's answers, number by number: the codes with which it refuses to register some."""
+
+    def __init__(self, **codes: int) -> None:
+        self.codes, self.asked = codes, list[Any]()
+
+    def call(self, method: str, numbers: Any, setup: Setup) -> dict[str, list[Any]]:
+        rows = list(numbers)
+        self.asked.append((method, rows))
+        if method == "gettrackinfo":
+            return {"accepted": [tracked(LEFT, number=row["number"]) for row in rows], "rejected": []}
+        no = {row["number"]: code for row in rows if (code := self.codes.get(row["number"])) and (code != -18019910 or "carrier" in row)}
+        return {"accepted": [], "rejected": [{"number": number, "error": {"code": code, "message": f"no {code}"}} for number, code in no.items()]}
+
+
+@pytest.mark.parametrize("carrier, names", [
+    ("yamato", {"carrier": 100062}), ("佐川急便", {"carrier": 100040}), ("日本郵便", {"carrier": 10021}), ("西濃運輸", {"carrier": 100171}),
+    ("USPS", {"carrier": 21051}), ("china_post", {"carrier": 3011}), ("cdek", {"carrier": 100030}), ("dpd", {"auto_detection": True}),
+    ("町の自転車便", {"auto_detection": True}),
+])  # fmt: skip
+def test_a_carrier_that_it_has_one_name_for_is_named(monkeypatch: pytest.MonkeyPatch, carrier: str, names: dict[str, Any]) -> None:
+    """TRK-4: any other it finds by itself."""
+    service = Service()
+    monkeypatch.setattr(api, "call", service.call)
+    (news,) = TRACK.news([Parcel("444413758703", carrier)], Setup())
+    assert service.asked[0] == ("register", [{"number": "444413758703"} | names]) and news.found and not news.refused
+
+
+def test_every_carrier_in_its_table_is_one_of_ours() -> None:
+    """TRK-4"""
+    assert set(api.CARRIERS) <= set(CARRIERS)
+
+
+def test_a_carrier_that_does_not_fit_is_left_out_the_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRK-4: a number that was written under the wrong carrier is followed all the same."""
+    service = Service(A1=-18019910)
+    monkeypatch.setattr(api, "call", service.call)
+    found = list(TRACK.news([Parcel("A1", "yamato"), Parcel("B2", "ups")], Setup()))
+    assert [rows for method, rows in service.asked if method == "register"][1] == [{"number": "A1", "auto_detection": True}]
+    assert all(one.found and not one.refused for one in found)
+
+
+def test_when_its_quota_is_used_up_the_known_parcels_have_their_news_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRK-4: nothing is wrong with the number; it is registered when there is quota again, and staff are told why it waits."""
+    monkeypatch.setattr(api, "call", Service(NEW1=-18019908, BAD1=-18010012).call)
+    news = TRACK.news([Parcel("NEW1"), Parcel("BAD1"), Parcel("OLD1", theirs="registered")], Setup())
+    new, bad, old = (next(news) for _ in range(3))
+    assert (new.refused, new.theirs, bool(bad.refused), bool(old.found)) == ("", "", True, True)
+    with pytest.raises(Refusal, match="-18019908") as no:
+        next(news)
+    assert not no.value.again

@@ -91,7 +91,7 @@ def test_what_is_not_the_desk_s_is_a_documented_no_and_the_unknown_waits() -> No
 def test_every_published_topic_has_its_row() -> None:
     """CHN-1"""
     facts = json.loads((FIXTURES / "tracking_events" / "status_taxonomies_facts.json").read_text())
-    assert set(facts["shipbob_webhook_topics"]) <= set(TOPICS)
+    assert set(facts["shipbob_webhook_topics"]) <= set(SHIPBOB.topics)
 
 
 JSON = st.recursive(st.none() | st.integers() | st.text(max_size=8) | st.just("Completed"),

@@ -26,7 +26,7 @@ class Heard(NamedTuple):
     wordings: tuple[tuple[str, str], ...] = ()
 
 
-def heard(about: ev.ParcelSent, rows: Any, taught: Taught, place: str) -> Heard:
+def heard(about: ev.ParcelSent | ev.ReturnSent, rows: Any, taught: Taught, place: str) -> Heard:
     """`about`: the parcel, as it would be told to have left at the moment of reading. Raises Unclear."""
     found = read(History(about.carrier, frozenset(listed(rows, place)), iso(about.at) or ""), taught)
     source = source_of(about.carrier)
@@ -37,8 +37,10 @@ def heard(about: ev.ParcelSent, rows: Any, taught: Taught, place: str) -> Heard:
     )
 
 
-def named(about: ev.ParcelSent, facts: tuple[Fact, ...]) -> tuple[ev.Event, ...]:
+def named(about: ev.ParcelSent | ev.ReturnSent, facts: tuple[Fact, ...]) -> tuple[ev.Event, ...]:
     """First its numbers: the desk may know it under another name. It left with the first scan of the parcel itself."""
+    if isinstance(about, ev.ReturnSent):
+        return (msgspec.structs.replace(about, at=min([about.at, *(fact.at for fact in facts)])),)
     for fact in facts:
         if fact.cls is SENT:
             return (msgspec.structs.replace(about, at=min(fact.at, about.at)),)
@@ -47,7 +49,7 @@ def named(about: ev.ParcelSent, facts: tuple[Fact, ...]) -> tuple[ev.Event, ...]
     return (ev.TrackingChanged(parcel=about.parcel, carrier=about.carrier, numbers=about.numbers, url=about.url, at=min(facts[0].at, about.at)),)
 
 
-def event_of(fact: Fact, about: ev.ParcelSent) -> ev.Event:
+def event_of(fact: Fact, about: ev.ParcelFact) -> ev.Event:
     """Never later than it was read: carriers' clocks run ahead."""
     return fact.cls(parcel=about.parcel, at=min(fact.at, about.at))
 

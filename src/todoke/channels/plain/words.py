@@ -48,7 +48,7 @@ PREFIXES = {
 IDS: dict[type[ev.Event], str] = {
     ev.LinesCancelled: "cut", ev.AllowanceGranted: "alw", ev.AllowanceReported: "alw", ev.ReturnAgreed: "ret",
     ev.ReturnDeclined: "ret",
-    ev.ReturnReceived: "ret",
+    ev.ReturnReceived: "ret", ev.ReturnSent: "ret",
 }  # fmt: skip
 REQUIRED: dict[type[ev.Event], tuple[str, ...]] = {
     ev.PaymentReceived: ("amount",), ev.PaymentAmended: ("amount",), ev.PaymentRequested: ("amount",),
@@ -124,11 +124,13 @@ def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Set
 
 
 def scanned(said: Said, setup: Setup) -> scans.Heard:
-    """Which parcel it is about, by the same fields as when it leaves; then the carrier's words."""
-    body = fields_of(ev.ParcelSent, said.body, said.order)
+    """Which parcel it is about, by the same fields as when it leaves; then the carrier's words. `return`: the buyer's own, of this return or of some."""
+    back = said.body.get("return")
+    cls = ev.ReturnSent if back else ev.ParcelSent
+    body = fields_of(cls, said.body, said.order)
     complete(ev.ParcelMoved, body, said.place)
-    body["units"] = body.get("units") or whole.all_pieces(said.order) or None
-    sent = filled(ev.ParcelSent, body, said, "JPY")
+    own = {"id": None if back is True else back} if back else {"units": body.get("units") or whole.all_pieces(said.order) or None}
+    sent = filled(cls, body | own, said, "JPY")
     return scans.heard(sent, body.get("scans"), setup.taught, said.place)
 
 

@@ -70,7 +70,10 @@ def line(row: Mapping[str, Any]) -> Line:
 
 
 def time_of(row: Mapping[str, Any]) -> str:
-    return text(row, "time_utc", "time_iso")
+    """Where 17TRACK could not place a time in any zone, the day as the carrier wrote it: the hour alone would be another one elsewhere."""
+    raw = table(row.get("time_raw"))
+    day, hour, zone = (text(raw, name) for name in ("date", "time", "timezone"))
+    return text(row, "time_utc", "time_iso") or (f"{day}T{hour}{zone}" if day and hour and zone else day)
 
 
 def address(row: Mapping[str, Any]) -> Iterator[str]:

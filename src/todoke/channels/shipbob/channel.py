@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from todoke.channels.channel import Channel, Ignored, Known, Proof, Pushed, Reading, Setup, parse
-from todoke.channels.shipbob import words
+from todoke.channels.shipbob import returns, words
 from todoke.channels.standard_webhooks import proven
 from todoke.rules.effects import Effect
 
@@ -15,7 +15,7 @@ from todoke.rules.effects import Effect
 class ShipBob(Channel):
     name = "shipbob"
     title = "ShipBob"
-    topics = tuple(words.TOPICS)
+    topics = (*words.TOPICS, *returns.TOPICS)
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
         """As Standard Webhooks describes; the topic stands in a header of its own."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear, Whose
 from todoke.channels.fields import rows, table, text
+from todoke.channels.shipbob import returns
 from todoke.channels.watched import seconds
 from todoke.rules import events as ev
 from todoke.tracking.carriers import carrier_of
@@ -146,9 +147,6 @@ TOPICS: dict[str, Say | str] = {  # a sentence is a documented no
     "order.shipment.line_item.removed": "what is in a parcel counts when it leaves",
     "order.shipment.line_item.updated": "what is in a parcel counts when it leaves",
     "order.shipment.shipping_service.updated": "the carrier comes with the number",
-    "return.created": "a return is the shop's to agree to",
-    "return.updated": "a return is the shop's to agree to",
-    "return.completed": "what came back is counted by the shop",
 }  # fmt: skip
 # as recordings of the API's versions 1.0 and 2.0 have them
 OLDER = {"order_shipped": "order.shipped", "shipment_delivered": "order.shipment.delivered", "shipment_exception": "order.shipment.exception",
@@ -157,6 +155,8 @@ OLDER = {"order_shipped": "order.shipped", "shipment_delivered": "order.shipment
 
 def topic_of(body: Any) -> str:
     """A recorded body names no topic: a shipment says itself how it stands. Raises Unclear."""
+    if returns.is_return(body):
+        return returns.TOPICS[1]
     if shipments_in(body):
         return "order.shipped"
     raise Unclear("body", "holds no shipment.", "Send ShipBob's bodies as they came.")
@@ -164,6 +164,8 @@ def topic_of(body: Any) -> str:
 
 def read(topic: str, body: Any, setup: Setup) -> tuple[Reading, ...] | Ignored:
     """Raises Unclear."""
+    if topic in returns.TOPICS:
+        return returns.read(body, setup)
     say = TOPICS.get(OLDER.get(topic, topic))
     if say is None:
         raise Unclear("topic", f"{topic!r} is no topic that Todoke knows.", "Look at the raw body.")

@@ -189,7 +189,7 @@ TOPICS: dict[str, Reader | Ignored] = {
     ),
     "returns/request": return_asked,
     **each("returns", "approve decline cancel close reopen update process", RETURNS),
-    "reverse_deliveries/attach_deliverable": RETURNS,
+    "reverse_deliveries/attach_deliverable": Ignored("names no order: write the number down on the order's page, or let the buyer do so on theirs"),
     "reverse_fulfillment_orders/dispose": RETURNS,
     **each("draft_orders", "create update delete", NO_ORDER),
     **each("checkouts", "create update delete", NO_ORDER),
