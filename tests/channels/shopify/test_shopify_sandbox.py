@@ -1,7 +1,9 @@
 """The stand-in shop behaves as the published API does: signed, repeated, late, retried; and one seed is one history."""
 
+import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,7 +15,9 @@ from tests.channels.shopify.said import SECRET, SHOPIFY, WEBHOOKS_ONLY
 from todoke.channels.channel import Ignored, Proof
 from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.stand_in import graph
+from todoke.channels.shopify.stand_in.goods import draw
 from todoke.channels.shopify.stand_in.shop import Shop
+from todoke.desk.brake import PER_BUYER
 
 
 class Receiver:
@@ -143,3 +147,11 @@ def test_other_doors_are_shut(path: str, body: bytes, status: int) -> None:
     shop.stop()
 
     assert answer.status_code == status
+
+
+def test_no_buyer_of_the_stand_in_is_written_to_so_often_that_the_brake_closes() -> None:
+    """NTC-19, agreement 9: an hour of the demonstration is some five hundred orders, each with up to six mails."""
+    chance = random.Random(7)
+    mails = Counter(draw(chance).buyer.mail for _ in range(500))
+
+    assert max(mails.values()) * 6 <= PER_BUYER

@@ -123,6 +123,17 @@ ABROAD = (
         "en",
     ),
 )
+# who lives there: so many that nobody is written to dozens of times within an hour, which is what the send brake watches for
+FAMILIES = {
+    "ja": ("佐藤 sato", "田中 tanaka", "山本 yamamoto", "小林 kobayashi", "渡辺 watanabe", "中村 nakamura", "加藤 kato", "松本 matsumoto",
+           "井上 inoue", "木村 kimura", "清水 shimizu", "斎藤 saito", "阿部 abe", "森 mori", "池田 ikeda", "橋本 hashimoto", "石川 ishikawa", "前田 maeda", "藤田 fujita", "岡田 okada"),
+    "en": ("Whitfield", "Okafor", "Marsh", "Delgado", "Lindqvist", "Hartley", "Novak", "Brennan", "Castellan", "Ashworth", "Mbeki", "Sorensen"),
+}  # fmt: skip
+GIVEN = {
+    "ja": ("美咲 misaki", "健一 kenichi", "由紀子 yukiko", "誠 makoto", "さくら sakura", "大輔 daisuke", "陽子 yoko", "航 wataru", "恵 megumi", "翔太 shota",
+           "和子 kazuko", "直樹 naoki", "あかり akari", "浩 hiroshi", "真理 mari", "亮 ryo", "千尋 chihiro", "隆 takashi", "結衣 yui", "修 osamu"),
+    "en": ("Harriet", "Daniel", "Rosa", "Theo", "Ingrid", "Marcus", "Elena", "Owen", "Priya", "Silas", "Nadia", "Jonas"),
+}  # fmt: skip
 COMPANY = "株式会社まちの食堂"
 
 
@@ -147,12 +158,12 @@ DOOR = ("代金引換", "Cash on Delivery (COD)")
 def draw(random: Random) -> Plan:
     """One order of any shape."""
     shape = random.choice(("plain", "plain", "plain", "several", "several", "digital", "gift", "abroad", "business"))
-    buyer, gateway, ending = random.choice(BUYERS), random.choice(GATEWAYS), random.choice(ENDINGS)
+    buyer, gateway, ending = somebody(random, BUYERS), random.choice(GATEWAYS), random.choice(ENDINGS)
     items = pick(random, random.randint(2, 4) if shape in ("several", "business") else 1)
     if shape == "digital":
         return Plan(((BOOKLET, 1),), buyer, "shopify_payments")
     if shape == "abroad":
-        return Plan(items, random.choice(ABROAD), "shopify_payments", ending=ending)
+        return Plan(items, somebody(random, ABROAD), "shopify_payments", ending=ending)
     if shape == "business":
         return Plan(tuple((item, random.randint(5, 12)) for item, _ in items), buyer, "請求書", business=True)
     if gateway in SLIPS and random.random() < 0.25:
@@ -165,6 +176,13 @@ def draw(random: Random) -> Plan:
         parcels=2 if len(items) > 1 and random.random() < 0.5 else 1,
         ending=fit(ending, items),
     )
+
+
+def somebody(random: Random, homes: tuple[Buyer, ...]) -> Buyer:
+    """One of a few hundred people, at one of these homes. A name may be written in Japanese and in the letters of a mail address."""
+    home = random.choice(homes)
+    family, given = random.choice(FAMILIES[home.locale]).split(), random.choice(GIVEN[home.locale]).split()
+    return home._replace(family=family[0], given=given[0], mail=f"{given[-1]}.{family[-1]}@example.com".lower())
 
 
 def fit(ending: str, items: tuple[tuple[Item, int], ...]) -> str:
