@@ -116,3 +116,21 @@ def test_the_language_is_chosen_once_and_kept() -> None:
     owner.post("/language", {"language": "en", "next": "/orders"})
 
     assert all('<html lang="en"' in owner.get(path).content.decode() for path in ("/", "/orders", "/settings"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "このページはありません"), ("en", "There is no such page")])
+def test_an_address_that_leads_nowhere_says_so_in_the_readers_language(language: str, said: str) -> None:
+    """WEB-1: and leads back to the desk only who sits at it."""
+    inside = somebody(a_room().shop, language=language).get("/orders/99999999")
+    outside = Client(headers={"accept-language": language}).get("/nowhere")
+
+    assert inside.status_code == outside.status_code == 404
+    assert said in inside.content.decode() and 'href="/"' in inside.content.decode()
+    assert said in outside.content.decode() and 'href="/"' not in outside.content.decode()
+
+
+def test_a_form_of_a_page_that_has_grown_old_says_that_nothing_was_done() -> None:
+    """WEB-1: somebody signed out in another window."""
+    answer = Client(enforce_csrf_checks=True, headers={"accept-language": "ja"}).post("/sign-in", {})
+
+    assert answer.status_code == 403 and "いまの操作は行っていません" in answer.content.decode()

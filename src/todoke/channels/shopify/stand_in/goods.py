@@ -126,7 +126,8 @@ ABROAD = (
 # who lives there: so many that nobody is written to dozens of times within an hour, which is what the send brake watches for
 FAMILIES = {
     "ja": ("佐藤 sato", "田中 tanaka", "山本 yamamoto", "小林 kobayashi", "渡辺 watanabe", "中村 nakamura", "加藤 kato", "松本 matsumoto",
-           "井上 inoue", "木村 kimura", "清水 shimizu", "斎藤 saito", "阿部 abe", "森 mori", "池田 ikeda", "橋本 hashimoto", "石川 ishikawa", "前田 maeda", "藤田 fujita", "岡田 okada"),
+           "井上 inoue", "木村 kimura", "清水 shimizu", "斎藤 saito", "阿部 abe", "森 mori", "池田 ikeda", "橋本 hashimoto",
+           "石川 ishikawa", "前田 maeda", "藤田 fujita", "岡田 okada"),
     "en": ("Whitfield", "Okafor", "Marsh", "Delgado", "Lindqvist", "Hartley", "Novak", "Brennan", "Castellan", "Ashworth", "Mbeki", "Sorensen"),
 }  # fmt: skip
 GIVEN = {
