@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from tests.console.room import somebody
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> Connection:
     monkeypatch.setattr(settings, "NOW", iso(NOW))
+    cache.clear()
     connection = a_shop()
     comes_in(connection, placed())
     Notice.objects.all().delete()
@@ -159,3 +161,13 @@ def test_two_subjects_without_measuring_are_not_compared(shop: Connection) -> No
     mails(5, arm="a", measured="")
     mails(7, arm="b", measured="")
     assert "A 5通、B 7通 測っていないので、くらべられません。" in page(shop)
+
+
+def test_the_page_is_counted_once_a_minute(shop: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NTC-17."""
+    mails(5)
+    page(shop)
+    mails(5)
+    assert "5 mails have been sent." in page(shop, "en")
+    monkeypatch.setattr(settings, "NOW", iso(NOW + 60))
+    assert "10 mails have been sent." in page(shop, "en")

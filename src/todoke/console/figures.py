@@ -13,7 +13,7 @@ from todoke.console.connections import title_of
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_of, desk_page
 from todoke.console.moments import day, span
 from todoke.console.saying import known, say
-from todoke.desk.mail_figures import DAYS, MOST, Arms, Figures, Of, Told, told
+from todoke.desk.mail_figures import DAYS, MOST, Arms, Figures, Of, Told, lately_told
 from todoke.desk.texts import titles
 from todoke.notices.measuring_rates import ENOUGH, ENOUGH_TO_COMPARE, WORTH_KNOWING, Share, can_tell, difference, needed
 from todoke.shops.choices import show
@@ -40,7 +40,7 @@ class Drawn(NamedTuple):
 @require_safe
 def shown(request: DeskRequest) -> HttpResponse:
     desk = desk_of(request)
-    found, own = told(desk.shop, desk.now), titles(desk.shop)
+    found, own = lately_told(desk.shop, desk.now), titles(desk.shop)
     return render(request, "console/figures.html", {
         **bounds(found), "head": headline(found.all), "lines": [line(one, own) for one in found.lines], "delivers": found.all.delivered > 0,
         "measure": show(desk.shop)["measure"], "arms": [arm for one in found.arms for arm in compared(one, own)],
