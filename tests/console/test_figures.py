@@ -41,8 +41,8 @@ def mails(many: int, *, clicked: int = 0, opened: int = 0, **fields: Any) -> lis
     return made
 
 
-def page(shop: Connection, language: str = "ja", role: str = "readonly") -> str:
-    answer = somebody(shop.shop, role, language).get("/mails/figures")
+def page(shop: Connection, language: str = "ja", query: str = "") -> str:
+    answer = somebody(shop.shop, "readonly", language).get(f"/mails/figures{query}")
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
@@ -51,8 +51,8 @@ def test_a_share_comes_with_its_interval_and_with_what_is_usual(shop: Connection
     """NTC-17: two links of one mail are one click."""
     mails(1000, clicked=230, opened=600)
     said, english = page(shop), page(shop, "en")
-    assert "メールの23.0%で、リンクが押されました。" in said and "23.0% 20.5%–25.7% 1,000通中230通 ふつう（約17%）より多い" in said
-    assert "60.0% 56.9%–63.0% 600 of 1,000 about the usual 60%" in english
+    assert "メールの23.0%で、リンクが押されました。" in said and "ふつう（約17%）より多い 23.0% 20.5%–25.7% 1,000通中230通" in said
+    assert "about the usual 60% 60.0% 56.9%–63.0% 600 of 1,000" in english
 
 
 def test_of_too_few_mails_no_share_is_told(shop: Connection) -> None:
@@ -99,6 +99,15 @@ def test_each_kind_stands_before_its_parts(shop: Connection) -> None:
     lines = [(one.of, one.whole, one.queued) for one in told(shop.shop, NOW).lines]
     assert lines == [(("order_confirmation", "", "", ""), True, 5), (("order_confirmation", "", "ja", "plain"), False, 3),
                      (("order_confirmation", "instructed", "en", "plain"), False, 2), (("delivered", "", "ja", "plain"), True, 1)]
+
+
+def test_the_page_shows_kinds_and_on_request_their_parts(shop: Connection) -> None:
+    """NTC-17: a variant is named."""
+    mails(3)
+    mails(2, locale="en", variant="instructed")
+    whole, parts = page(shop, "en"), page(shop, "en", query="?parts=1")
+    assert "Order confirmation 5 5" in whole and "with payment instructions" not in whole
+    assert "Order confirmation: with payment instructions, English, Own shop 2 2" in parts
 
 
 def test_it_is_told_whether_whoever_was_asked_has_paid(shop: Connection) -> None:

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from todoke.channels.registry import CHANNELS
 from todoke.console import naming
 from todoke.console.connections import title_of
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_of, desk_page
 from todoke.console.moments import day, span
-from todoke.console.saying import known, say
+from todoke.console.saying import say
 from todoke.desk.mail_figures import DAYS, MOST, Arms, Figures, Of, Told, lately_told
 from todoke.desk.texts import titles
 from todoke.notices.measuring_rates import ENOUGH, ENOUGH_TO_COMPARE, WORTH_KNOWING, Share, can_tell, difference, needed
@@ -40,13 +41,14 @@ class Drawn(NamedTuple):
 @require_safe
 def shown(request: DeskRequest) -> HttpResponse:
     desk = desk_of(request)
-    found, own = lately_told(desk.shop, desk.now), titles(desk.shop)
+    found, own, parts = lately_told(desk.shop, desk.now), titles(desk.shop), request.GET.get("parts") == "1"
+    lines = [one for one in found.lines if one.whole or parts]
     return render(request, "console/figures.html", {
-        **bounds(found), "head": headline(found.all), "lines": [line(one, own) for one in found.lines], "delivers": found.all.delivered > 0,
+        **bounds(found), "head": headline(found.all), "parts": parts, "lines": [line(one, own) for one in lines], "delivers": found.all.delivered > 0,
         "measure": show(desk.shop)["measure"], "arms": [arm for one in found.arms for arm in compared(one, own)],
-        "clicks": [with_share(one, one.clicks, own, "clicks") for one in found.lines if one.clickable],
-        "opens": [with_share(one, one.opens, own, "opens") for one in found.lines if one.openable],
-        "paid": [with_share(one, share, own) for one in found.lines if one.whole and (share := one.asked_and_paid)],
+        "clicks": [with_share(one, one.clicks, own, "clicks") for one in lines if one.clickable],
+        "opens": [with_share(one, one.opens, own, "opens") for one in lines if one.openable],
+        "paid": [with_share(one, share, own) for one in lines if one.whole and (share := one.asked_and_paid)],
         "enough": ENOUGH, "enough_to_compare": ENOUGH_TO_COMPARE})
 
 
@@ -73,7 +75,7 @@ def name(one: Figures, own: dict[str, str]) -> dict[str, Any]:
 
 
 def title_of_channel(channel: str) -> str:
-    return title_of(channel) if known(f"connections.channel_{channel}") else channel
+    return title_of(channel) if channel in CHANNELS else channel
 
 
 def line(one: Figures, own: dict[str, str]) -> dict[str, Any]:
