@@ -219,3 +219,29 @@ def test_an_alternative_has_its_own_picture() -> None:
     """NTC-1: a thing whose name begins like another one's is not shown with that one's picture."""
     html = render("stockout_choice", "ru", sample("plain", "ru", "stockout_choice")).html
     assert 'src="https://minato.example/pictures/22.jpg" alt="Набор из трёх льняных полотенец, индиго"' in html
+
+
+# ── true, whatever the order ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("locale", "never"), [("zh-Hans", "不会有快递员|包裹没有寄出"), ("ru", "курьер за деньгами не придёт|Посылку мы не отправляли")])
+def test_a_part_cancelled_of_an_order_paid_on_delivery_does_not_say_that_nobody_will_come(said: Said, locale: str, never: str) -> None:
+    """NTC-2, NTC-5: the rest of the order is still paid for at the door."""
+    assert found({case: made for case, made in said.items() if case[2] == "cod"}, never, locale) == {}
+
+
+@pytest.mark.parametrize(("locale", "untrue"), [("zh-Hans", "退还金额"), ("ru", "К вам вернётся")])
+def test_what_was_never_paid_is_not_said_to_come_back(said: Said, locale: str, untrue: str) -> None:
+    """NTC-2: goods on an invoice are taken off it, an authorisation is released."""
+    unpaid = {case: made for case, made in said.items() if case[0] == "return_received" and case[2] in ("b2b", "usd")}
+    assert unpaid and found(unpaid, untrue, locale) == {}
+
+
+@pytest.mark.parametrize("locale", ["zh-Hans", "ru"])
+def test_a_delivery_between_two_days_is_not_promised_for_the_first(said: Said, locale: str) -> None:
+    """NTC-5: the preheader says as much as the letter."""
+    both = [said[kind, locale, "plain", variant].preheader for kind, variant in (("shipping_confirmation", "whole"), ("delivery_date_notice", "date"))]
+    assert [text for text in both if "18" not in text or "19" not in text] == []
+
+
+def test_russian_names_of_goods_are_led_by_a_noun(said: Said) -> None:
+    """Voice 1.5: a name is not declined, the noun before it is."""
+    assert found(said, r"(?<!овар )(?<!овары )(?<!оваре )(?<!», )«(Набор|Тарелочка|Латунный)", "ru") == {}

@@ -31,7 +31,7 @@ def without(tmp_path: Path, kind: str, taken: str) -> Path:
         ("shipping_confirmation", "partial", f"{{% for line in still_to_come %}}\n{THING}", "still_to_come.title"),
         ("shipping_confirmation", "plain", "お荷物の番号：{{ parcel.number }}", "parcel.number"),
         ("delivered", "plain", "お届けの場所：{{ parcel.place }}", "parcel.place"),
-        ("cancel_confirmed", "plain", "## ご返金について\n{{ refund.text }}", "refund.text"),
+        ("cancel_confirmed", "plain", "{{ refund.text }}", "refund.text"),
         ("payment_reminder", "plain", "期限：{{ payment.due_at | date: format: \"deadline\" }}", "payment.due_at"),
         ("payment_reminder", "plain", "迷惑メールのフォルダー", "that the first mail may lie in the spam folder"),
     ],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.console import connections, mails, quarantine, shop_settings, wordings
+from todoke.console import connections, figures, mails, quarantine, shop_settings, wordings
 
 pages_b: list[URLPattern] = [
     path("quarantine", quarantine.listed),
@@ -18,6 +18,7 @@ pages_b: list[URLPattern] = [
     path("connections/<int:pk>/secret", connections.rotated),
     path("connections/<int:pk>/mails", connections.switched),
     path("mails", mails.listed),
+    path("mails/figures", figures.shown),
     path("mails/<int:pk>", mails.one),
     path("mails/<int:pk>/html", mails.page),
     path("settings", shop_settings.shown),

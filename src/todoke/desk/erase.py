@@ -4,6 +4,7 @@ What stays, and why, is told with the answer: nobody should have to guess what "
 
 import re
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -15,12 +16,13 @@ from todoke.cases.models import Alert, Case
 from todoke.desk.advance import fold
 from todoke.desk.models import Push, Received
 from todoke.notices.models import CaughtMail, Notice
-from todoke.orders.models import Entry, Note, Order, Personal, Word
+from todoke.orders.models import Alias, Entry, Note, Order, Personal, Word
 from todoke.rules.people import Contact
 
 GONE = "the person was forgotten on request"
 AT_ONCE = 500
 CHECKPOINT_SECONDS = 5.0
+NOT_IN_A_NUMBER = re.compile(r"[^0-9a-z]")
 contacts = msgspec.json.Decoder(Contact)
 
 
@@ -123,8 +125,35 @@ def deliveries(found: Sequence[Order], person: Person) -> Iterator[int]:
     """Bodies go, digests stay. Those that wait are understood first, and lose their body then (work.settle)."""
     done = Received.objects.exclude(state="waiting")
     yield from empty(done.filter(order__in=[order.pk for order in found]).values_list("pk", flat=True))
+    yield from empty(told_with_others(found, person))
     stray = done.filter(order=0).exclude(body=b"").values_list("pk", "body").iterator(chunk_size=200)
     yield from empty([pk for pk, body in stray if person.sent(bytes(body))])
+
+
+# ── deliveries that speak of several orders, and are stored under one of them ───────────────────────
+def told_with_others(found: Sequence[Order], person: Person) -> Iterator[int]:
+    """Those that told these orders something, by their journals, and those beside them that told nothing new: of orders that share a delivery or a
+    parcel's number, what names these orders or parcels, or holds words that are not the others' own."""
+    shops = {order.shop_id for order in found}
+    heard = set(Entry.objects.filter(shop__in=shops, order__in=found).exclude(received=0).values_list("received", flat=True))
+    numbers, siblings = shared(found, heard)
+    theirs = person_of(list(Order.objects.filter(pk__in=siblings)), "")
+    words = {*person.mails, *person.words} - {*theirs.mails, *theirs.words}
+    rows = Received.objects.filter(shop__in=shops, order__in=siblings).exclude(state="waiting").exclude(body=b"")
+    for pk, body in rows.values_list("pk", "body").iterator(chunk_size=200):
+        low = bytes(body).decode("utf-8", "replace").casefold()
+        bare = NOT_IN_A_NUMBER.sub("", unicodedata.normalize("NFKC", low)) if numbers else ""
+        if pk in heard or person.is_named_in(low) or any(number in bare for number in numbers) or any(word in low for word in words):
+            yield pk
+
+
+def shared(found: Sequence[Order], heard: set[int]) -> tuple[set[str], set[int]]:
+    """The numbers of parcels that these orders share with others, and the orders with whom they share a number or a delivery."""
+    shops, own = {order.shop_id for order in found}, [order.pk for order in found]
+    names = Alias.objects.filter(shop__in=shops, order__in=own, theirs__startswith="number:").values_list("theirs", flat=True)
+    both = list(Alias.objects.filter(shop__in=shops, theirs__in=list(names)).exclude(order__in=own).values_list("theirs", "order_id"))
+    beside = Received.objects.filter(pk__in=heard).exclude(order__in=[0, *own]).values_list("order", flat=True)
+    return {name.partition(":")[2] for name, _ in both}, {order for _, order in both} | set(beside)
 
 
 def empty(rows: Iterable[int]) -> Iterator[int]:

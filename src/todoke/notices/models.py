@@ -4,7 +4,7 @@ from django.db import models
 
 from todoke.due.rows import Work, waiting_index
 
-COUNTED = ("queued_at", "kind", "locale", "variant", "state", "arm", "measured", "due_at", "sent_at", "order")  # what the figures are made of
+COUNTED = ("kind", "locale", "variant", "state", "arm", "measured", "due_at", "sent_at", "order")  # what the figures are made of
 
 class Notice(Work):
     """One message to one buyer, unique for ever by order, kind and occasion.
@@ -38,7 +38,7 @@ class Notice(Work):
         indexes = [
             waiting_index("notice_due"),
             models.Index(fields=["shop", "state", "-id"], name="notice_by_state"),
-            models.Index(fields=["shop", "id", *COUNTED], name="notice_figures"),  # counted without a look at a row and its words
+            models.Index(fields=["shop", "queued_at", "id", *COUNTED], name="notice_figures"),  # counted without a look at a row and its words
             models.Index(fields=["message_id"], condition=~models.Q(message_id=""), name="notice_by_message"),  # a mail that comes back names no shop
         ]
 

@@ -124,14 +124,17 @@ def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Set
 
 
 def scanned(said: Said, setup: Setup) -> scans.Heard:
-    """Which parcel it is about, by the same fields as when it leaves; then the carrier's words. `return`: the buyer's own, of this return or of some."""
-    back = said.body.get("return")
-    cls = ev.ReturnSent if back else ev.ParcelSent
-    body = fields_of(cls, said.body, said.order)
+    """Which parcel it is about, by the same fields as when it leaves; then the carrier's words."""
+    body = fields_of(ev.ReturnSent if said.body.get("return") else ev.ParcelSent, said.body, said.order)
     complete(ev.ParcelMoved, body, said.place)
-    own = {"id": None if back is True else back} if back else {"units": body.get("units") or whole.all_pieces(said.order) or None}
-    sent = filled(cls, body | own, said, "JPY")
-    return scans.heard(sent, body.get("scans"), setup.taught, said.place)
+    return scans.heard(parcel_in(body, said), body.get("scans"), setup.taught, said.place)
+
+
+def parcel_in(body: Mapping[str, Any], said: Said) -> ev.ParcelSent | ev.ReturnSent:
+    """The shop's, or with `return` the buyer's own: of this return, or of some."""
+    if back := said.body.get("return"):
+        return filled(ev.ReturnSent, {**body, "id": None if back is True else back}, said, "JPY")
+    return filled(ev.ParcelSent, {**body, "units": body.get("units") or whole.all_pieces(said.order) or None}, said, "JPY")
 
 
 def facts(said: Said, setup: Setup) -> tuple[ev.Event, ...]:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                fields=["shop", "id", "queued_at", "kind", "locale", "variant", "state", "arm", "measured", "due_at", "sent_at", "order"],
+                fields=["shop", "queued_at", "id", "kind", "locale", "variant", "state", "arm", "measured", "due_at", "sent_at", "order"],
                 name="notice_figures",
             ),
         ),
