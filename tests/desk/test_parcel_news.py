@@ -11,6 +11,7 @@ from tests.channels.easypost.told import HANDED, LEFT, VAN, event, tracker
 from tests.channels.shipbob.told import body as shipment
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
+from todoke.cases.models import Case
 from todoke.channels.channel import Known, Pushed, Setup, Whose
 from todoke.channels.csv.parcels import Wanted
 from todoke.channels.plain.channel import Plain
@@ -293,3 +294,21 @@ def test_one_number_from_four_hands_is_one_parcel_and_one_notice(hands: Any, cha
     assert the_parcel().units == (("a", 2),) and notices() == ["shipping_confirmation"]
     assert [type(effect) for effect in channel.heard] == [PushShipment]
 
+
+
+@pytest.mark.parametrize("called", [{"parcel": "400000000005"}, {"numbers": ["4000 0000 0005"]}, {"numbers": ["4000-0000-0005"], "carrier": "yamato"}])
+def test_a_shop_that_knows_only_the_number_speaks_of_the_parcel_that_staff_sent(called: dict[str, Any]) -> None:
+    """TRK-2: else the order has a second parcel that nobody sent, and never counts as delivered."""
+    shop = a_shop()
+    comes_in(shop, placed(), told("parcel_sent", parcel="A", units={"a": 2}, carrier="yamato", numbers=["4000-0000-0005"]))
+    comes_in(shop, told("parcel_delivered", **called))
+
+    assert the_order().progress == "delivered" and the_parcel().id == "par:A"
+
+
+def test_a_wish_for_more_time_is_for_the_protection_unless_it_says_otherwise() -> None:
+    """LIF-11: what buyers ask to have extended."""
+    shop = a_shop()
+    comes_in(shop, placed(), told("parcel_sent", parcel="A", units={"a": 2}), told("extension_asked"))
+
+    assert [case.kind for case in Case.objects.all()] == ["inquiry"]

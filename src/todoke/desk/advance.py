@@ -190,7 +190,8 @@ class Batch:
             return ev.FactStruck(fact=self.aliases.get((held.id, event.fact), event.fact), at=event.at)
         if not isinstance(event, ev.ParcelFact):
             return event
-        ours = next((found for name in (event.parcel, *numbers_of(event)) if (found := self.aliases.get((held.id, name)))), event.parcel)
+        names = (event.parcel, *numbers_of(event), *as_a_number(held.value, event))
+        ours = next((found for name in names if (found := self.aliases.get((held.id, name)))), event.parcel)
         return in_our_words(held.value, msgspec.structs.replace(event, parcel=ours) if ours != event.parcel else event)
 
     def under_our_name(self, held: Held, event: ev.Event) -> ev.Event:
@@ -227,6 +228,12 @@ def by_word(event: ev.Event) -> tuple[ef.Effect, ...]:
 def numbers_of(event: ev.ParcelFact) -> list[str]:
     """The carrier's numbers, as other names of the parcel."""
     return [f"number:{number_key(number)}" for number in getattr(event, "numbers", ())]
+
+
+def as_a_number(value: Value, event: ev.ParcelFact) -> list[str]:
+    """A parcel that nobody has named here yet may be called by its number alone: staff have sent it, and the shop's own system says that it arrived."""
+    known = any(p.id == event.parcel for p in value.parcels + value.sent_back)
+    return [] if known else [f"number:{number_key(event.parcel.partition(':')[2])}"]
 
 
 def in_our_words(value: Value, event: ev.ParcelFact) -> ev.ParcelFact:

@@ -160,6 +160,8 @@ def fields_of(cls: type[ev.Event], body: Mapping[str, Any], order: Mapping[str, 
     numbers = [found["numbers"]] if isinstance(found.get("numbers"), str) else found.get("numbers")
     if not found.get("parcel") and isinstance(numbers, list) and numbers:
         found["parcel"] = numbers[0]  # a parcel without a name bears its number
+    if cls is ev.ExtensionAsked:
+        found.setdefault("kind", "protection")  # what buyers ask to have extended
     return found
 
 
