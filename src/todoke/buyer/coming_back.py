@@ -124,8 +124,8 @@ def awaited(o: Order) -> tuple[Part, ...]:
 
 
 def form(o: Order, s: Speech) -> Form | None:
-    """None: no return is open."""
-    open_ones = awaited(o)
+    """None: no return is open. To choose from, first what has no parcel yet."""
+    open_ones = sorted(awaited(o), key=lambda part: bool(mine(o, part, o.sent_back)))
     if not open_ones or not o.live:
         return None
     choice = [(part.id, goods(o, part, s)) for part in open_ones] if len(open_ones) > 1 else []

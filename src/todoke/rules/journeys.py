@@ -73,7 +73,8 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
             o, taken_back = stop(o, step, names, policy)
             effects += taken_back
         look = Look(o, step.event, step.now, o.told, step.before, hours=policy.hours, advertises=policy.advertises)
-        names = names[goes_back(o, step.event) :]
+        if o.sent_back and goes_back(o, step.event):
+            names = names[1:]
         for compiled in begins.get(names[0], ()) if len(names) == 1 else [row for name in names for row in begins.get(name, ())]:
             if meant_for(compiled.row, o, step.channel, policy) and not first_untrue(compiled.only_if, look):
                 o, written = begin(o, step, compiled, look, policy)
@@ -84,7 +85,7 @@ def tell(o: Order, steps: Sequence[Step], policy: "Policy", moved_by: int = 0) -
 
 def goes_back(o: Order, event: Event) -> bool:
     """Rows about parcels are about those that go to the buyer, not about what is scanned of the buyer's own."""
-    return bool(o.sent_back) and isinstance(event, ParcelFact) and not isinstance(event, ReturnSent) and goes_to_shop(o, event)
+    return isinstance(event, ParcelFact) and not isinstance(event, ReturnSent) and goes_to_shop(o, event)
 
 
 def from_outbox(o: Order, fates: tuple[tuple[str, str, bool], ...]) -> Order:

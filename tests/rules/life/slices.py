@@ -19,7 +19,8 @@ APART = ("priced", "held too", "may leave", "may leave too", "held again", "let 
          "asks for time", "agree return", "decline return", "choose a star", "dates", "lines unpriced", "half raised", "allowed 1 there",
          "pay requested", "number 1", "swapped 1", "swapped both", "came damaged", "close damaged", "lapse payment_reminder", "book 2",
          "book nothing", "said other left", "tell again", "lapse payment_last_call", "lapse follow_up", "forecast 1", "forecast 2",
-         "scan 1", "no mails", "lapse parcel_silent", "lapse parcel_silent later")  # walked in slices of their own
+         "scan 1", "no mails", "lapse parcel_silent", "lapse parcel_silent later",
+         "return sent", "return scanned", "return there", "return lost")  # walked in slices of their own
 
 
 def none_there(order: Order, wanted: Units) -> list[Answer]:
@@ -94,6 +95,9 @@ SLICES = {
     "silent on the way": Slice(("placed", "paid early", "sent 1", "forecast 1"), (
         "sent 2", "forecast 2", "scan 1", "arrived 1", "arrived 2", "turned 1", "strike 1", "close missing", "no mails", "lapse parcel_silent",
         "lapse parcel_silent later", "lapse expected_delivery"), quick=0, full=2),
+    "sent back": Slice(("placed", "paid early", "sent all", "agree return"), (
+        "arrived all", "completed", "give back", "return sent", "return scanned", "return there", "return lost", "given back 1", "close return",
+        "hand over", "refund paid"), quick=1, full=2),
     "everything, one parcel": Slice(("placed",), (), quick=1, full=1, but=SPLIT),
     "everything, two parcels": Slice(("placed", "paid early"), (), quick=0, full=1, but=WHOLE),
 }
