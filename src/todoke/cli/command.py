@@ -4,7 +4,7 @@
 
 import sys
 import unicodedata
-from argparse import ArgumentDefaultsHelpFormatter, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, Action, ArgumentDefaultsHelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -16,7 +16,10 @@ encode = msgspec.json.Encoder().encode
 
 
 class Formatter(RawDescriptionHelpFormatter, ArgumentDefaultsHelpFormatter):
-    """Examples keep their lines."""
+    """Examples keep their lines. A default is told where it says something."""
+
+    def _get_help_string(self, action: Action) -> str | None:
+        return super()._get_help_string(action) if action.default else action.help
 
 
 class Command(BaseCommand):
@@ -30,6 +33,9 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser("todoke", subcommand, epilog=f"example:\n  {self.example}" if self.example else None, **kwargs)
         parser.formatter_class = Formatter
+        for action in parser._actions:
+            if action.dest in BASE_OPTIONS | {"version"}:  # Django's own: they work, and are nobody's business here
+                action.help = SUPPRESS
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:

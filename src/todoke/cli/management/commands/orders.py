@@ -24,7 +24,7 @@ class Command(Base):
         parser.add_argument("--channel", choices=sorted(CHANNELS))
         parser.add_argument("--since", help="placed at this ISO moment or later")
         parser.add_argument("--query", help="number, name, mail or phone")
-        parser.add_argument("--limit", type=int, default=100)
+        parser.add_argument("--limit", type=int, default=100, help="this many, the newest")
 
     def do(self, **options: Any) -> None:
         found = Order.objects.select_related("connection", "shop").order_by("-placed_at", "-id")

@@ -1,0 +1,15 @@
+"""Every --help: short, with an example, and nothing of Django in it."""
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+OURS = sorted(name for name, app in get_commands().items() if app == "todoke.cli")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_help_shows_an_example_and_only_what_is_the_command_s_own(name: str) -> None:
+    """CMD: what a shopkeeper cannot use is not offered."""
+    said = load_command_class("todoke.cli", name).create_parser("todoke", name).format_help()
+
+    assert "\nexample:\n  " in said and "--json" in said
+    assert not any(word in said for word in ("--settings", "--pythonpath", "--traceback", "--no-color", "(default: None)", "(default: )", "(default: False)"))
