@@ -3,6 +3,8 @@
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from todoke.cli import main
+
 OURS = sorted(name for name, app in get_commands().items() if app == "todoke.cli")
 
 
@@ -13,3 +15,16 @@ def test_a_help_shows_an_example_and_only_what_is_the_command_s_own(name: str) -
 
     assert "\nexample:\n  " in said and "--json" in said
     assert not any(word in said for word in ("--settings", "--pythonpath", "--traceback", "--no-color", "(default: None)", "(default: )", "(default: False)"))
+
+
+def test_a_command_that_is_stopped_says_so_in_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """CMD-1: Ctrl+C in the middle of a long file is no accident, and shows no traceback."""
+
+    def stopped(argv: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "start", stopped)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+
+    assert ended.value.code == 130 and capsys.readouterr().err.startswith("todoke: stopped.")

@@ -23,6 +23,8 @@ def main() -> None:
         end(str(error), 2)
     except (OperationalError, ProgrammingError) as error:
         end(database_words(str(error).strip()), 2)
+    except KeyboardInterrupt:
+        end("stopped. What was done stays done; the same command again does the rest.", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to be flushed
         sys.exit(0)
