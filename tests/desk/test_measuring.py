@@ -12,16 +12,19 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk.measured import at_once, counted, html_of, page_of_a_mail, pictures, pressed, signed_links  # noqa: F401
+from tests.desk.own_texts import ours, published
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
 from todoke.buyer.measured import MOST_WAITING, Clerk
 from todoke.desk.bounced import come_back
+from todoke.desk.deliver import key_of
 from todoke.desk.erase import erase
 from todoke.notices.bounces.read import Recipient
 from todoke.notices.measuring import LINK, Aim, Bearer, aim_of, carrying, may_measure, notice_of, through_the_desk, unmeasured
 from todoke.notices.models import Measured, Notice
 from todoke.notices.render import Rendered
 from todoke.notices.suppression import ADVERTISING, digest
+from todoke.notices.two_subjects import arm_of
 from todoke.orders.links import opt_out_path
 from todoke.rules.order import Order as Value
 from todoke.shops.choices import Wrong, change, checked
@@ -205,3 +208,15 @@ def test_it_is_counted_by_a_thread_of_its_own() -> None:
 
 def refused() -> None:
     raise OperationalError("database is locked")
+
+
+# ── two subjects ────────────────────────────────────────────────────────────────────────────────────
+def test_each_mail_remembers_which_of_two_subjects_it_bore() -> None:
+    """NTC-10: half and half, and each what its notice's key says."""
+    connection = a_shop()
+    source = ours().replace("subject: ", "subject_b: 【{{ shop.short_name | default: shop.name }}】ご注文の控えです（{{ order.number }}）\nsubject: ", 1)
+    published(connection.shop, source=source)
+    comes_in(connection, *(placed(str(number)) for number in range(1001, 1017)))
+    the_worker_runs()
+    mails = {(notice.arm, "控えです" in notice.subject) for notice in Notice.objects.all()}
+    assert mails == {("a", False), ("b", True)} and all(one.arm == arm_of(key_of(one)) for one in Notice.objects.all())

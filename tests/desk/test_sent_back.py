@@ -187,6 +187,15 @@ def test_without_an_open_return_nothing_is_offered_or_taken() -> None:
     assert not Entry.objects.filter(event="ReturnSent").exists()
 
 
+def test_a_return_that_is_only_talked_about_can_have_a_number() -> None:
+    """TRK-6: where the shop agrees elsewhere, as in Shopify, the desk hears only that the buyer asked."""
+    shop = a_shop()
+    comes_in(shop, placed(), sent(), said("parcel_delivered", "2026-09-23T10:00:00+09:00", parcel="A"), now=NOW + 2 * DAY)
+    comes_in(shop, said("return_asked", "2026-09-24T10:00:00+09:00", reason="taste", units={"a": 1}), now=NOW + 3 * DAY)
+    assert "番号を承りました" in writes(number=BACK)
+    assert "お送りいただいたお荷物" in opened() and BACK in opened()
+
+
 def test_the_form_twice_is_one_parcel_and_six_are_enough() -> None:
     """TRK-6: pressed twice is once; nobody fills the order with numbers."""
     with_a_return()

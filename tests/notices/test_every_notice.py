@@ -188,3 +188,35 @@ def test_the_samples_speak_the_locales_language() -> None:
     with pytest.raises(ValueError, match="no shape"):
         sample("square", "ja", "delivered")
     assert not occurs("payment_instructions", "cod") and not occurs("shipping_confirmation", "digital")
+
+
+@pytest.mark.parametrize(("locale", "wrong"), [("ja", "お支払いを確認しだい"), ("en", "payment is confirmed")])
+@pytest.mark.parametrize("shape", ["cod", "b2b"])
+def test_who_pays_later_is_not_told_that_a_payment_is_awaited(locale: str, wrong: str, shape: str) -> None:
+    """NTC-1: at the door and by invoice nothing is paid before the order is accepted."""
+    assert wrong not in render("order_confirmation", locale, sample(shape, locale, "order_confirmation", "received")).text
+
+
+@pytest.mark.parametrize(("locale", "both"), [("ja", "11月18日（水）から11月19日（木）"), ("en", "between Wednesday, November 18 and Thursday, November 19")])
+@pytest.mark.parametrize("kind", ["order_confirmation", "shipping_confirmation", "delivery_date_notice"])
+def test_the_preheader_names_both_ends_of_a_window(locale: str, both: str, kind: str) -> None:
+    """NTC-10: a day that is only the first of several is no promise of that day."""
+    assert both in render(kind, locale, sample("plain", locale, kind)).preheader
+
+
+def test_behind_the_preheader_a_list_of_mails_shows_nothing() -> None:
+    """NTC-10: else it goes on with the shop's name and the subject once more."""
+    html = render("refund_issued", "ja", sample("plain", "ja", "refund_issued")).html
+    assert re.search(r"ご返金の金額は21,480円です。(&#847;&zwnj;&nbsp;){60}</div>", html)
+
+
+def test_an_account_is_asked_for_by_a_button() -> None:
+    """NTC-2: the words stay whole in both parts, the address of the page is pressed and not read."""
+    made = render("refund_issued", "ja", sample("gift", "ja", "refund_issued"))
+    assert "お振り込みします。\nhttps://desk.minato.example/r/5tq1" in made.text
+    assert re.search(r'<a href="https://desk\.minato\.example/r/5tq1"[^>]*>\s*返金先の口座を入力する', made.html)
+
+
+def test_an_hour_is_told_with_its_zone_in_english() -> None:
+    """NTC-21, voice 1.6: who reads English may be anywhere."""
+    assert "at 10:42 AM Japan time" in render("delivered", "en", sample("plain", "en", "delivered")).text

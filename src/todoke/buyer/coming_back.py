@@ -8,7 +8,7 @@ from todoke.desk.parcels import went_out
 from todoke.notices.facts import lines_of
 from todoke.rules.duties import reasons
 from todoke.rules.events import ReturnSent
-from todoke.rules.figures import valid
+from todoke.rules.figures import delivered, valid
 from todoke.rules.order import NEVER, Order, Parcel, Part
 from todoke.rules.parcel_life import DELIVERED, LABELLED, state_of
 from todoke.tracking.carriers import CARRIERS, carrier_of, name_of
@@ -123,10 +123,15 @@ def awaited(o: Order) -> tuple[Part, ...]:
     return tuple(part for part in valid(o, o.returns_agreed) if part.id not in here)
 
 
+def is_open(o: Order) -> bool:
+    """A return is agreed and awaited; or talked about, by a buyer who has the goods: some channels never tell us that the shop agreed."""
+    return bool(awaited(o)) or ("return" in o.cases and bool(delivered(o)))
+
+
 def form(o: Order, s: Speech) -> Form | None:
     """None: no return is open. To choose from, first what has no parcel yet."""
     open_ones = sorted(awaited(o), key=lambda part: bool(mine(o, part, o.sent_back)))
-    if not open_ones or not o.live:
+    if not is_open(o) or not o.live:
         return None
     choice = [(part.id, goods(o, part, s)) for part in open_ones] if len(open_ones) > 1 else []
     return Form(choice, [(code, name_of(code, s.locale)) for code in OFFERED])
@@ -135,8 +140,8 @@ def form(o: Order, s: Speech) -> Form | None:
 def told(written: Mapping[str, str], o: Order, name: str, at: int) -> ReturnSent:
     """The buyer's word, at the moment at which it is read. Raises Unfit."""
     open_ones = awaited(o)
-    if not open_ones or len(o.sent_back) >= MOST_PARCELS:
-        raise Unfit("no_return_open" if not open_ones else "refused")
+    if not is_open(o) or len(o.sent_back) >= MOST_PARCELS:
+        raise Unfit("refused" if is_open(o) else "no_return_open")
     carrier = written.get("carrier", "") if written.get("carrier") in CARRIERS else ""
     numbers = numbers_in(written.get("number", ""), carrier)
     if went_out(o, numbers):

@@ -42,7 +42,8 @@ def seen(request: DeskRequest, at: Open, on: On, dark: bool) -> dict[str, Any]:
     found = look(at.key, at.source, on, now())
     told = found.rendered
     ask = f"of={at.name}&on={chosen(on)}&variant={on.variant}&scheme={'dark' if dark else 'light'}&t={at.unsaved.at if at.unsaved else 0}-{len(at.source)}"
-    return {"at": at, "look": found, "subject": subject_of(told.subject) if told else None, "frame": f"{at.path}/html?{ask}",
+    return {"at": at, "look": found, "subject": subject_of(told.subject) if told else None,
+            "other": subject_of(told.other_subject) if told and told.other_subject else None, "frame": f"{at.path}/html?{ask}",
             "size": f"{len(told.html.encode()) / 1000:.0f}" if told else "", **facts_of(found), "dark": dark}
 
 

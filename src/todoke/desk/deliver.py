@@ -34,6 +34,7 @@ from todoke.notices.models import Handover, Notice
 from todoke.notices.render import Rendered, render
 from todoke.notices.suppression import ADVERTISING, digest, opted_out, suppressed
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport
+from todoke.notices.two_subjects import arm_for
 from todoke.orders.links import opt_out_path, status_path
 from todoke.orders.models import Order, Personal
 from todoke.rules import order as rules
@@ -50,7 +51,7 @@ GROUP = 16  # handed over, then written down together: what a kill can send twic
 BATCH = 96
 TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
-SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error", "measured")
+SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error", "measured", "arm")
 NAMES_THE_ACCOUNT = frozenset(("order_confirmation", "payment_instructions", "payment_reminder"))
 FROZEN_AGAIN_MS = 60_000
 contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
@@ -233,7 +234,7 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
         else:
             sha = hashlib.sha256(mail.data).hexdigest()
             taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "", marks,
-                          letter.row.pk, letter.row.attempts))
+                          letter.row.arm, letter.row.pk, letter.row.attempts))
             if remote:
                 named.append((letter.row.shop_id, letter.row.pk, "mail", "sent", 0, 0, 0, "", now, remote[:200], "", ""))
     if taken:
@@ -254,7 +255,9 @@ def written(letter: Letter, now: int) -> Rendered:
     row = letter.row
     if row.kind in NAMES_THE_ACCOUNT and not letter.chosen["bank_account"] and letter.value.pays[2] == "bank_transfer":
         alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
-    return render(row.kind, row.locale, facts_in(letter, now), of=texts_of(letter.shop))
+    of = texts_of(letter.shop)
+    row.arm = arm_for(of.text(row.kind, row.locale), of.about(row.kind), key_of(row))
+    return render(row.kind, row.locale, facts_in(letter, now), of=of, arm=row.arm)
 
 
 def facts_in(letter: Letter, now: int) -> dict[str, Any]:

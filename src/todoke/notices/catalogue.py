@@ -1,6 +1,6 @@
 """The kinds of notices as files: `kinds/<kind>/about.toml` and one `<locale>.liquid` per language (NTC-22).
 
-A text begins with front matter between `---` lines (`subject:`, `preheader:`) and then holds the text part. A file without
+A text begins with front matter between `---` lines (`subject:`, `preheader:`, perhaps `subject_b:`) and then holds the text part. A file without
 front matter is a merchant's own HTML template. A shop's own folder of the same form overrides kind by kind, file by file.
 Whatever is wrong is a CatalogueError that names file and line."""
 
@@ -19,6 +19,7 @@ from todoke.notices.liquid import parse
 
 SHIPPED = Path(__file__).parent / "kinds"
 STARTERS = Path(__file__).parent / "starters"
+SECOND = "subject_b"  # a second subject, for half of the buyers (NTC-10)
 CUT = "\x1f"  # between subject, preheader and body, which are rendered in one pass
 
 LOCALES = ("ja", "en", "zh-Hans", "ru")
@@ -272,12 +273,12 @@ def _front_matter(path: Path, source: str) -> tuple[list[str], str]:
     values: dict[str, str] = {}
     for at, line in enumerate(lines[1:end], 2):
         key, colon, value = line.partition(":")
-        if not colon or key.strip() not in ("subject", "preheader"):
-            raise CatalogueError(path, at, f"front matter holds `subject:` and `preheader:`, not {line.strip()[:40]!r}")
+        if not colon or key.strip() not in ("subject", SECOND, "preheader"):
+            raise CatalogueError(path, at, f"front matter holds `subject:` and `preheader:`, perhaps `subject_b:`, not {line.strip()[:40]!r}")
         if key.strip() in values:
             raise CatalogueError(path, at, f"{key.strip()} stands here a second time")
         values[key.strip()] = value.strip() + CUT
-    for key in ("subject", "preheader"):
+    for key in ("subject", "preheader", *((SECOND,) if SECOND in values else ())):
         if values.get(key, CUT) == CUT:
             raise CatalogueError(path, end + 1, f"the front matter has no {key}")
     return list(values), "\n".join(["", *values.values(), "", *lines[end + 1 :]])

@@ -5,7 +5,6 @@ leads on for ever, whatever has been erased since. Not touched: addresses that a
 like fraud, to mail programs and to people), ways out of advertising, and every link on a channel whose rules forbid outside links (CHN-7)."""
 
 import re
-from hashlib import sha256
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ import msgspec
 from django.conf import settings
 from django.core import signing
 
-from todoke.notices.lint.rules import book
 from todoke.notices.render import Rendered
 from todoke.notices.suppression import opted_out
 from todoke.rules.channel_rules import NO_MEASURING, rules_of
@@ -58,17 +56,6 @@ def may_measure_opens(of: Bearer) -> bool:
     """Only where this buyer has said yes, and has not taken it back, here or for the address as a whole (2002/58/EC 5(3), eu.no_hidden_pixel)."""
     _, refused = of.order.adverts
     return "opens" in of.measure.split(",") and not refused and not opted_out([(of.shop, of.mail)])
-
-
-# ── two subjects ────────────────────────────────────────────────────────────────────────────────────
-def may_compare(kind: str) -> bool:
-    """Two subjects against each other, but never where something went wrong: nobody's trouble is an experiment (voice guide, groups; lint L-TRIAL)."""
-    return kind not in book().groups["trouble"]
-
-
-def arm_of(key: str) -> str:
-    """a or b, half and half, by the notice's own key: each retry gives the same subject."""
-    return "b" if sha256(f"arm/{key}".encode()).digest()[0] & 1 else "a"
 
 
 # ── what it carries ─────────────────────────────────────────────────────────────────────────────────

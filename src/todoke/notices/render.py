@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from todoke.notices import wording
-from todoke.notices.catalogue import CUT, Catalogue, Fact, catalogue
+from todoke.notices.catalogue import CUT, SECOND, Catalogue, Fact, catalogue
 from todoke.notices.filters import VOICE
 from todoke.notices.liquid import run, spoken
 from todoke.notices.page import CONTROL, Brand, Head, compose, page, pictures_of
@@ -25,23 +25,25 @@ class Rendered(msgspec.Struct, frozen=True):
     text: str
     html: str
     locale: str = "ja"
+    other_subject: str = ""  # of a text with two: the one that it does not bear
 
 
-def render(kind: str, locale: str, facts: Mapping[str, Any], *, brand: Brand | None = None, of: Catalogue | None = None) -> Rendered:
-    """Render one notice. facts: as fact_names.Facts; `of` is a shop's own catalogue, the shipped one if absent.
+def render(kind: str, locale: str, facts: Mapping[str, Any], *, brand: Brand | None = None, of: Catalogue | None = None, arm: str = "") -> Rendered:
+    """Render one notice. facts: as fact_names.Facts; `of` is a shop's own catalogue, the shipped one if absent; arm: b for a text's second subject.
     Raises KeyError (no such kind or locale), CatalogueError (a file cannot be used), LiquidError (a render out of bounds)."""
     of = of or catalogue()
     told = with_sentences(spoken(facts, locale))
     words = of.text(kind, locale)
     pieces = dict(zip(words.parts, run(words.template, told).split(CUT), strict=False))
-    subject, preheader = one_line(pieces["subject"]), one_line(pieces["preheader"])
+    subject, other, preheader = (one_line(pieces.get(part, "")) for part in ("subject", SECOND, "preheader"))
+    subject, other = (other, subject) if arm == "b" and other else (subject, other)
     text, parts = compose(pieces["body"], locale, pictures_of(facts))
     own = of.own_html(kind, locale)
     if own:
-        return Rendered(subject, preheader, text, run(own.template, dressed(told, brand or Brand(), subject)), locale)
+        return Rendered(subject, preheader, text, run(own.template, dressed(told, brand or Brand(), subject)), locale, other)
     shop = str((facts.get("shop") or {}).get("name") or "")
     html = page(Head(locale, shop, subject, preheader), parts, brand or Brand())
-    return Rendered(subject, preheader, text, html, locale)
+    return Rendered(subject, preheader, text, html, locale, other)
 
 
 def dressed(told: Mapping[str, Any], brand: Brand, subject: str) -> dict[str, Any]:

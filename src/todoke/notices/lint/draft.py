@@ -9,13 +9,14 @@ from typing import NamedTuple
 from liquid.exceptions import LiquidError
 from liquid.template import BoundTemplate
 
-from todoke.notices.catalogue import CUT
+from todoke.notices.catalogue import CUT, SECOND
 from todoke.notices.lint.findings import Hit, hit
 from todoke.notices.liquid import parse
 from todoke.notices.wording import LOCALES
 
 MOST_BYTES = 1_000_000  # of a file: ten times what a mail may have
 PARTS = ("subject", "preheader")
+HEAD = (*PARTS, SECOND)
 
 
 class Draft(NamedTuple):
@@ -104,13 +105,22 @@ def drafted(path: Path, kind: str, locale: str, source: str, troubles: list[Hit]
     return Draft(path, kind, locale, source, False, head, places, body, begins + 1, whole, parts, tuple(troubles))
 
 
+def under_second_subject(draft: Draft) -> Draft | None:
+    """The same text as half of its buyers get it. None where it has one subject."""
+    if SECOND not in draft.head:
+        return None
+    name = {"subject": "subject_a", SECOND: "subject"}
+    head, lines = ({name.get(part, part): one for part, one in of.items()} for of in (draft.head, draft.head_lines))
+    return draft._replace(head=head, head_lines=lines, parts=tuple(name.get(part, part) for part in draft.parts))
+
+
 def _bounds(lines: list[str], troubles: list[Hit]) -> tuple[int, int]:
     """(where the front matter ends, where the body begins), as indices of lines."""
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is not None:
         return end, end + 1
     troubles.append(hit("L-FRONT", 1, "a second line of --- is missing"))
-    begins = next((at for at, line in enumerate(lines[1:], 1) if line.partition(":")[0].strip() not in PARTS), len(lines))
+    begins = next((at for at, line in enumerate(lines[1:], 1) if line.partition(":")[0].strip() not in HEAD), len(lines))
     return begins, begins
 
 
@@ -120,7 +130,7 @@ def _front(lines: list[str], troubles: list[Hit]) -> tuple[dict[str, str], dict[
     places: dict[str, int] = {}
     for at, line in enumerate(lines[1:], 2):
         key, colon, value = line.partition(":")
-        if not colon or key.strip() not in PARTS or key.strip() in head:
+        if not colon or key.strip() not in HEAD or key.strip() in head:
             troubles.append(hit("L-FRONT", at, line.strip()[:40] or "an empty line"))
             continue
         head[key.strip()], places[key.strip()] = value.strip(), at

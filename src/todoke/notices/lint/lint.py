@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from todoke.notices.catalogue import About
-from todoke.notices.lint.draft import Draft, kept, read
+from todoke.notices.catalogue import SECOND, About
+from todoke.notices.lint.draft import Draft, kept, read, under_second_subject
 from todoke.notices.lint.findings import Finding, Hit, finding, hit
 from todoke.notices.lint.judging import Letter, judge, judge_unread, pieces_of
 from todoke.notices.lint.marks import Said
@@ -23,6 +23,7 @@ from todoke.notices.lint.sizes import figures, sizes
 from todoke.notices.lint.stating import Language, missing, of_channel, unlike
 from todoke.notices.lint.worlds import World, changed, nameless, natural
 from todoke.notices.lint.written import QUESTIONS as WRITTEN
+from todoke.notices.two_subjects import may_compare
 from todoke.rules.channel_rules import FORBIDDEN
 
 
@@ -47,6 +48,7 @@ def of_kind(kind: Kind, wanted: Wanted) -> Iterator[Finding]:
         study, hits = studies[place.path], list[Hit]()
         for channel in [wanted.channel] if wanted.channel else channels_of(kind, place):
             hits += study.hits(channel)
+            hits += study.second.hits(channel) if study.second else ()
             if channel == "own":
                 hits += beside(study, [other for other in studies.values() if other is not study])
         yield from (finding(place.path, found, wanted.language) for found in once(hits))
@@ -72,12 +74,21 @@ def beside(study: "Study", others: list["Study"]) -> Iterator[Hit]:
 class Study:
     """One file with everything that is read of it, each once."""
 
-    def __init__(self, place: Place, about: About | None) -> None:
+    def __init__(self, place: Place, about: About | None, draft: Draft | None = None) -> None:
+        self.of = place, about
         self.known = about is not None
         self.about = about or About("standard", 0, True, ())
-        self.draft: Draft = read(place.path, place.kind, place.locale) if place.source is None else kept(place.path, place.kind, place.locale, place.source)
+        self.draft: Draft = draft or (
+            read(place.path, place.kind, place.locale) if place.source is None else kept(place.path, place.kind, place.locale, place.source)
+        )
         self.reader = Reader(self.draft)
         self.pages: dict[str, Page] = {}
+
+    @cached_property
+    def second(self) -> "Study | None":
+        """Under the second subject, of which everything is asked that is asked of the first."""
+        draft = under_second_subject(self.draft)
+        return Study(*self.of, draft) if draft else None
 
     @cached_property
     def names(self) -> Names:
@@ -125,6 +136,8 @@ class Study:
             yield from missing(draft, of_channel(self.about, channel), every)
         yield from unasked(draft, self.letters)
         yield from endless(draft, self.letters)
+        if SECOND in draft.head and not may_compare(draft.kind, self.of[1]):
+            yield hit("L-TRIAL", draft.head_lines[SECOND])
         if (channel, draft.kind) in FORBIDDEN:
             yield hit("L-CHANNEL", 1, FORBIDDEN[channel, draft.kind])
         yield from self.of_page()
