@@ -1,5 +1,7 @@
 """Every --help: short, with an example, and nothing of Django in it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import get_commands, load_command_class
 
@@ -28,3 +30,13 @@ def test_a_command_that_is_stopped_says_so_in_a_line(monkeypatch: pytest.MonkeyP
         main.main()
 
     assert ended.value.code == 130 and capsys.readouterr().err.startswith("todoke: stopped.")
+
+
+def test_wrong_usage_is_told_by_todoke_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """CMD-15: place and reason, and no word of the framework."""
+    (tmp_path / "letter.tar").write_text("this is no backup")
+    with pytest.raises(SystemExit) as ended:
+        load_command_class("todoke.cli", "restore").run_from_argv(["todoke", "restore", str(tmp_path / "letter.tar")])
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.startswith("todoke: ") and "is no backup" in said and said.count("\n") == 1

@@ -5,13 +5,14 @@
 import sys
 import unicodedata
 from argparse import SUPPRESS, Action, ArgumentDefaultsHelpFormatter, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import msgspec
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
 from django.core.management.base import CommandError as CommandError
 
+PREFIX = "CommandError: "
 encode = msgspec.json.Encoder().encode
 
 
@@ -20,6 +21,13 @@ class Formatter(RawDescriptionHelpFormatter, ArgumentDefaultsHelpFormatter):
 
     def _get_help_string(self, action: Action) -> str | None:
         return super()._get_help_string(action) if action.default else action.help
+
+
+class Errors(OutputWrapper):
+    """What is wrong is said by `todoke`, not by the framework's class of errors."""
+
+    def write(self, msg: str = "", style_func: Callable[[str], str] | None = None, ending: str | None = None) -> None:  # type: ignore[override]  # as its parent
+        super().write(f"todoke: {msg.removeprefix(PREFIX)}" if msg.startswith(PREFIX) else msg, style_func, ending)
 
 
 class Command(BaseCommand):
@@ -54,6 +62,11 @@ class Command(BaseCommand):
 
     def do(self, **options: Any) -> None:
         raise NotImplementedError
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        self.stderr = Errors(sys.stderr)
+        self.stderr.style_func = self.style.ERROR
+        super().run_from_argv(argv)
 
     # ── saying ──
     def line(self, row: Mapping[str, Any]) -> None:

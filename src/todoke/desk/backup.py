@@ -125,7 +125,8 @@ def restore(file: Path, force: bool = False) -> list[str]:
             key = small(tar, KEY).decode() if KEY in tar.getnames() else ""
             put_sqlite(tar, force) if about["database"] == "sqlite" else put_postgres(tar, force)
     except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as error:
-        raise NotDone(f"{file} is no backup of Todoke, or it is damaged ({error})") from None
+        why = str(error).split("\n")[0].rstrip(":")  # the rest tells how each way of packing failed
+        raise NotDone(f"{file} is no backup of Todoke, or it is damaged ({why})") from None
     except OSError as error:
         raise NotDone(f"{file}: {error.strerror or error}") from None
     return [*put_key(key, str(about["key_mark"])), f"made {about['made_at']}"]
