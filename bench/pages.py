@@ -13,7 +13,7 @@ LIVED, TIMES = 1_000, 30  # orders that were really decided; the others are copi
 PAGES = {
     "today": "/", "orders": "/orders", "orders waiting to leave": "/orders?view=awaiting_shipment", "search, a name": "/orders?q=佐藤",
     "search, a mail": "/orders?q=b77@", "search, a number": "/orders?q=B7x5",
-    "search, nobody": "/orders?q=鈴木一郎", "an order's story": "/orders/{order}", "caught mails": "/mails",
+    "search, nobody": "/orders?q=鈴木一郎", "an order's story": "/orders/{order}", "caught mails": "/mails", "figures of the mails": "/mails/figures",
     "quarantine": "/quarantine", "packing": "/packing", "connections": "/connections", "settings": "/settings",
 }
 

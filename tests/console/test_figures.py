@@ -125,6 +125,8 @@ def test_only_the_newest_are_counted_and_none_older_than_the_page_says(shop: Con
     assert told(shop.shop, NOW).all.queued == 8
     mails(10, queued_at=NOW - 2000)
     assert (told(shop.shop, NOW).all.queued, told(shop.shop, NOW).since) == (10, NOW - 2000)
+    mails(25, queued_at=NOW - 1000)
+    assert told(shop.shop, NOW).all.queued == 10
 
 
 def test_another_shops_mails_are_not_counted(shop: Connection) -> None:

@@ -50,6 +50,21 @@ def test_on_the_page_the_words_before_an_address_are_the_link(said: str, html: s
     assert parts[0]["html"] == html and text == f"{said}\n"
 
 
+def test_a_mail_address_before_a_page_stays_itself() -> None:
+    """NTC-24: who presses the address writes a mail, and does not land in the shop."""
+    html = compose("support@a.example\nhttps://a.example/", "en", {})[1][0]["html"]
+    assert '<a href="mailto:support@a.example">support@a.example</a><br><a href="https://a.example/"' in html
+
+
+@pytest.mark.parametrize(("said", "whole"), [
+    ("by 6:00 PM Japan time on Monday, November 23", ["6:00 PM", "Monday, November 23"]), ("call +81 263 00 0000 (10 AM)", ["+81 263 00 0000"]),
+    ("请在11月23日（周一）18:00前付款", ["11月23日（周一）18:00"]), ("a 1+1 set", []),
+])
+def test_days_hours_and_telephone_numbers_of_other_languages_stay_whole(said: str, whole: list[str]) -> None:
+    """NTC-7: neither November / 23 nor 6:00 / PM."""
+    assert KEPT.findall(compose(said, "en", {})[1][0]["html"]) == whole
+
+
 def test_a_list_hangs_behind_its_bullets() -> None:
     """NTC-7: the second line of a point begins under the first one's words."""
     parts = compose("・郵便受け\n・玄関のまわり", "ja", {})[1]

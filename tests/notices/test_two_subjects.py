@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from todoke.notices.catalogue import Catalogue, CatalogueError, catalogue, text_of
-from todoke.notices.lint.lint import lint
+from todoke.notices.lint.lint import Study, lint
+from todoke.notices.lint.places import Place
 from todoke.notices.render import render
 from todoke.notices.samples import sample
 from todoke.notices.two_subjects import arm_for, arm_of, may_compare
@@ -33,9 +34,12 @@ def test_a_good_second_subject_passes(tmp_path: Path) -> None:
     ("Your parcel has arrived", "V-SUB-3"), ("{{ shop.name }}: your parcel has arrived and we hope so very much that you like it", "V-SUB-2"),
     ("{{ shop.name }}: ARRIVED!!!", "V-SUB-6"), ("{{ shop.name }}: {{ order.colour }} {{ order.number }}", "V-FCT-2"), ("", "V-SUB-1"),
     ("{{ shop.name }}: 20% off your next order", "V-SUB-8")])
-def test_everything_is_asked_of_the_second_subject_too(subject: str, rule: str, tmp_path: Path) -> None:
+def test_everything_is_asked_of_the_second_subject_too(subject: str, rule: str) -> None:
     """NTC-10, NTC-11: on its own line."""
-    assert (rule, 3) in found(tmp_path, "delivered", with_second(subject))
+    second = Study(Place(Path("en.liquid"), "delivered", "en", with_second(subject)), catalogue().about("delivered")).second
+    assert second is not None
+    second.__dict__["worlds"], second.__dict__["further"] = second.worlds[:1], []
+    assert (rule, 3) in {(one.rule.id, one.line) for one in second.hits("own")}
 
 
 def test_the_first_subject_is_linted_as_before(tmp_path: Path) -> None:

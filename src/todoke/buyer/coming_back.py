@@ -11,10 +11,10 @@ from todoke.rules.events import ReturnSent
 from todoke.rules.figures import delivered, valid
 from todoke.rules.order import NEVER, Order, Parcel, Part
 from todoke.rules.parcel_life import DELIVERED, LABELLED, state_of
-from todoke.tracking.carriers import CARRIERS, carrier_of, name_of
+from todoke.tracking.carriers import CARRIERS, name_of
 from todoke.tracking.links import link_of
 from todoke.tracking.pasted import find_numbers
-from todoke.tracking.recognise import recognise, tidy
+from todoke.tracking.recognise import sure_carrier, tidy
 
 MOST_PARCELS = 6  # of one order that a buyer may name: more is a slip, or somebody playing
 SHORTEST, LONGEST = 6, 40  # characters of a number that no table knows
@@ -147,7 +147,7 @@ def told(written: Mapping[str, str], o: Order, name: str, at: int) -> ReturnSent
     if went_out(o, numbers):
         raise Unfit("number_went_out")
     chosen = next((part.id for part in open_ones if part.id == written.get("return")), open_ones[0].id if len(open_ones) == 1 else "")
-    return ReturnSent(parcel=name, id=chosen, carrier=carrier or sure(numbers), numbers=numbers, at=at)
+    return ReturnSent(parcel=name, id=chosen, carrier=carrier or sure_carrier(numbers), numbers=numbers, at=at)
 
 
 def numbers_in(text: str, carrier: str) -> tuple[str, ...]:
@@ -159,9 +159,3 @@ def numbers_in(text: str, carrier: str) -> tuple[str, ...]:
     if carrier or found or not (SHORTEST <= len(bare) <= LONGEST and bare.isascii() and bare.isalnum() and any(c.isdigit() for c in bare)):
         raise Unfit("number_unfit")
     return (bare,)
-
-
-def sure(numbers: Iterable[str]) -> str:
-    """The carrier, where the number tells it beyond doubt."""
-    found = {candidate.carrier if (candidate := recognise(number).sure) else "" for number in numbers}
-    return carrier_of(found.pop()) if len(found) == 1 else ""

@@ -2,6 +2,7 @@
 
 Never a share without what is sure about it, and none at all of too few mails."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -29,9 +30,9 @@ class Drawn(NamedTuple):
     share: str
     between: str
     of: str
-    dot: int
-    low: int
-    high: int
+    dot: int = 0
+    low: int = 0
+    high: int = 0
     usual: int = 0
     beside: str = ""
     why: str = ""
@@ -66,7 +67,7 @@ def headline(all_: Figures) -> str:
 
 
 # ── a line ──────────────────────────────────────────────────────────────────────────────────────────
-def name(one: Figures, own: dict[str, str]) -> dict[str, Any]:
+def name(one: Figures, own: Mapping[str, str]) -> dict[str, Any]:
     """The kind, and what it is of it."""
     of = one.of
     kind = own.get(of.kind) or naming.heading("kinds", of.kind)
@@ -78,7 +79,7 @@ def title_of_channel(channel: str) -> str:
     return title_of(channel) if channel in CHANNELS else channel
 
 
-def line(one: Figures, own: dict[str, str]) -> dict[str, Any]:
+def line(one: Figures, own: Mapping[str, str]) -> dict[str, Any]:
     counts = {key: number(getattr(one, key)) for key in ("queued", "sent", "delivered", "bounced", "complained", "unsent")}
     return name(one, own) | counts | {"waits": [wait(one.waited(part)) for part in (0.5, 0.95, 0.99)]}
 
@@ -89,17 +90,18 @@ def wait(seconds: int | None) -> str:
     return say("figures.at_once") if seconds == 0 else say("figures.seconds", n=seconds) if seconds < 60 else span(seconds)
 
 
-def with_share(one: Figures, share: Share, own: dict[str, str], what: str = "") -> dict[str, Any]:
+def with_share(one: Figures, share: Share, own: Mapping[str, str], what: str = "") -> dict[str, Any]:
     return name(one, own) | {"drawn": drawn(share, USUAL.get(one.of.kind, {}).get(what, 0.0))}
 
 
 # ── a share ─────────────────────────────────────────────────────────────────────────────────────────
 def drawn(share: Share, usual: float = 0.0) -> Drawn:
     of = say("figures.of", m=number(share.many), n=number(share.of))
-    at = [round(one * WIDE) for one in (share.share, share.low, share.high)]
     if not share.says:
-        return Drawn("", "", of, *at, why=say("figures.few"))
-    return Drawn(percent(share.share), f"{percent(share.low)}–{percent(share.high)}", of, *at, round(usual * WIDE), beside(share, usual) if usual else "")
+        return Drawn("", "", of, why=say("figures.few"))
+    dot, low, high, mark = (round(one * WIDE) for one in (share.share, share.low, share.high, usual))
+    between = f"{percent(share.low)}–{percent(share.high)}"
+    return Drawn(percent(share.share), between, of, dot, low, high, mark, beside(share, usual) if usual else "")
 
 
 def beside(share: Share, usual: float) -> str:
@@ -117,7 +119,7 @@ def number(n: int) -> str:
 
 
 # ── two subjects ────────────────────────────────────────────────────────────────────────────────────
-def compared(one: Arms, own: dict[str, str]) -> list[dict[str, Any]]:
+def compared(one: Arms, own: Mapping[str, str]) -> list[dict[str, Any]]:
     """By opens and by clicks, whichever was measured of both."""
     pairs = (("opens", one.a.opens, one.b.opens), ("clicks", one.a.clicks, one.b.clicks))
     text = name(Figures(Of(one.kind, "", one.locale)), own) | {"sent": say("figures.arms_sent", a=number(one.a.sent), b=number(one.b.sent))}

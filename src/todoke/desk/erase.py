@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from todoke.cases.models import Alert, Case
 from todoke.desk.advance import fold
 from todoke.desk.models import Push, Received
-from todoke.notices.models import CaughtMail, Notice
+from todoke.notices.models import CaughtMail, Measured, Notice
 from todoke.orders.models import Alias, Entry, Note, Order, Personal, Word
 from todoke.rules.people import Contact
 
@@ -193,6 +193,8 @@ def what_stays(found: Sequence[Order], person: Person, others: Sequence[int]) ->
     for order, seq, body in Entry.objects.filter(order__in=found).values_list("order_id", "seq", "body"):
         if any(word in body.casefold() for word in (*person.mails, *person.words)):
             yield Kept(f"entry {seq} of {name_of(order, found)}", "the channel wrote a word of the person into a fact; altering it would break the chain")
+    if Measured.objects.filter(notice__order__in=found).exists():
+        yield Kept("that mails were opened or clicked, and when", "counts; they hold no name, address or browser, and nothing is added to them")
     if others:
         yield Kept(f"{len(others)} other orders of the same mail", "only this order was named; give the mail to forget the person everywhere")
     yield Kept("backups made before", "a desk cannot reach them: delete them, or let them expire")

@@ -12,7 +12,7 @@ from django.db import connection
 
 from todoke.notices.measuring import CLICK, CLICKS, COMPLAINT, OPEN, OPENS
 from todoke.notices.measuring_rates import Share, percentile, share
-from todoke.notices.models import Notice
+from todoke.notices.models import COUNTED
 from todoke.rules.order import UNPAID, VERIFYING
 from todoke.shops.models import Shop
 
@@ -20,22 +20,23 @@ MOST, DAYS = 20_000, 90  # the newest so many notices, of so many days: whicheve
 MOST_LINES = 300
 ASKED = frozenset(("payment_instructions", "payment_reminder"))  # what asks for money: the order tells whether it came
 UNSENT = frozenset(("suppressed", "withdrawn", "dead"))
+NEEDED = ("shop_id", "queued_at", "id", *COUNTED[:-1], "order_id")  # as the index has them
 BIT = {CLICK: 1, OPEN: 2, COMPLAINT: 4}  # added up: what became of one mail
-COUNT = f"""SELECT kind, variant, locale, channel, arm, measured, state, wait, became, paid, COUNT(*) FROM (
-            SELECT n.kind, n.variant, n.locale, c.channel, n.arm, n.measured, n.state,
+COUNT = f"""SELECT kind, variant, locale, channel, arm, measured, state, wait, became, paid, COUNT(*), MIN(queued_at) FROM (
+            SELECT n.kind, n.variant, n.locale, c.channel, n.arm, n.measured, n.state, n.queued_at,
                 CASE WHEN n.sent_at = 0 THEN -1 WHEN n.sent_at <= n.queued_at OR n.sent_at <= n.due_at THEN 0
                      WHEN n.queued_at > n.due_at THEN n.sent_at - n.queued_at ELSE n.sent_at - n.due_at END AS wait,
                 COALESCE((SELECT SUM(DISTINCT CASE m.what {" ".join(f"WHEN '{what}' THEN {bit}" for what, bit in BIT.items())} ELSE 0 END)
                           FROM notices_measured AS m WHERE m.shop_id = n.shop_id AND m.notice_id = n.id), 0) AS became,
                 CASE WHEN n.kind IN ({", ".join(f"'{one}'" for one in sorted(ASKED))}) AND o.funds NOT IN ('{UNPAID}', '{VERIFYING}') THEN 1 ELSE 0 END AS paid
-            FROM notices_notice AS n JOIN orders_order AS o ON o.id = n.order_id JOIN shops_connection AS c ON c.id = o.connection_id
-            WHERE n.shop_id = %s AND n.queued_at >= %s) AS one
+            FROM (SELECT {", ".join(NEEDED)} FROM notices_notice WHERE shop_id = %s AND queued_at >= %s ORDER BY queued_at DESC, id DESC LIMIT %s) AS n
+            JOIN orders_order AS o ON o.id = n.order_id JOIN shops_connection AS c ON c.id = o.connection_id) AS one
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 
 
 class Counted(NamedTuple):
     """So many (`many`) notices that are alike in all of these. wait: seconds from when it should leave to the hand-over; -1: not handed over.
-    became: of BIT."""
+    became: of BIT. first: when the first of them was asked for."""
 
     kind: str
     variant: str
@@ -48,6 +49,7 @@ class Counted(NamedTuple):
     became: int
     paid: int
     many: int
+    first: int
 
     def has(self, what: str) -> bool:
         return bool(self.became & BIT[what])
@@ -128,7 +130,7 @@ class Arms(NamedTuple):
 
 
 class Told(NamedTuple):
-    """since: the first moment that is counted. all: everything together; of the lines each kind stands before its parts."""
+    """since: when the first that is counted was asked for. all: everything together; of the lines each kind stands before its parts."""
 
     since: int
     all: Figures
@@ -137,11 +139,10 @@ class Told(NamedTuple):
 
 
 def told(shop: Shop, now: int) -> Told:
-    first = since(shop, now)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [shop.pk, first])
+        cursor.execute(COUNT, [shop.pk, now - DAYS * 86_400, MOST])
         rows = [Counted(*row) for row in cursor.fetchall()]
-    return Told(first, summed(Of(""), rows), lines(rows)[:MOST_LINES], arms(rows))
+    return Told(min((one.first for one in rows), default=now), summed(Of(""), rows), lines(rows)[:MOST_LINES], arms(rows))
 
 
 def lately_told(shop: Shop, now: int) -> Told:
@@ -151,12 +152,6 @@ def lately_told(shop: Shop, now: int) -> Told:
     if found is None:
         cache.set(key, found := told(shop, now), 60)
     return found
-
-
-def since(shop: Shop, now: int) -> int:
-    """From where on are no more than MOST, and none older than DAYS; a shop with fewer begins with its first."""
-    newest = Notice.objects.filter(shop=shop, queued_at__gte=now - DAYS * 86_400).order_by("-queued_at", "-id").values_list("queued_at", flat=True)
-    return next(iter(newest[MOST - 1 : MOST]), now - DAYS * 86_400)
 
 
 def summed(of: Of, rows: Iterable[Counted]) -> Figures:

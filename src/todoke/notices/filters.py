@@ -17,12 +17,13 @@ from liquid.filter import sequence_filter, string_filter
 
 from todoke.notices import wording
 from todoke.notices.bounds import Filter
-from todoke.notices.moments import moment, written
+from todoke.notices.moments import dear, moment, written
 from todoke.notices.wording import Voice
 
 VOICE = "\0voice"  # where the notice's voice stands among the facts: a name that no template can write
 NO_VOICE = Voice("en", "UTC", "USD", 0)  # of a template that is no notice and names no shop
 LONGEST_NAME = 500  # characters of one name or one line of an address
+MOST_PARTS = 60  # names in a person or an address
 
 
 def voice_for(currency: Any, zone: Any, locale: Any) -> Voice:
@@ -73,7 +74,12 @@ def asking(told: Filter, work: Filter) -> Filter:
 
 def amount(value: Any) -> int:
     """An amount in the smallest unit, also from the text of a webhook. Raises ValueError, ArithmeticError."""
-    return value if type(value) is int else int(Decimal(str(value).strip()).quantize(Decimal(1), ROUND_HALF_UP))
+    if type(value) is int:
+        return value
+    try:
+        return int(Decimal(str(value).strip()).quantize(Decimal(1), ROUND_HALF_UP))
+    except InvalidOperation as error:
+        raise ValueError(f"{str(value)[:20]!r} is no amount") from error
 
 
 def _currency(voice: Voice, wanted: Any) -> str:
@@ -119,7 +125,7 @@ def _date(left: Any, pattern: Any = _MISSING, *, format: Any = None, context: Re
     if is_absent(left) or is_absent(form) or form == "":
         return "" if is_absent(left) else str(left)
     plain = type(left) is int or re.match(r"\d{4}-\d|\d+$", str(left))
-    context.meter.spend(4 * str(form).count("%") + (0 if plain else 60))  # type: ignore[attr-defined]  # a Context
+    context.meter.spend(dear(str(form)) + (0 if plain else 60))  # type: ignore[attr-defined]  # a Context
     when = moment(_now(context) if str(left).lower() in ("now", "today") else left, voice, context.env)
     text = str(left) if when is None else written(when, str(form), voice)
     return Markup(text) if isinstance(form, Markup) and when is not None else text
@@ -147,6 +153,8 @@ def _now(context: RenderContext) -> int:
 def _short(value: Any) -> Any:
     """Raises ValueError for what is too long to be a name: the words for names are remembered."""
     parts = value.values() if isinstance(value, Mapping) else [value]
+    if len(parts) > MOST_PARTS:
+        raise ValueError(f"over {MOST_PARTS} names: this is no person and no address")
     if any(isinstance(part, str) and len(part) > LONGEST_NAME for part in parts):
         raise ValueError(f"a name over {LONGEST_NAME} characters")
     return value if isinstance(value, Mapping) else {"name": value}

@@ -16,6 +16,7 @@ _OPEN = re.compile(r"\{[{%]")
 _NAME = re.compile(r"\{%-?\s*(#|\w+)")
 _BARE = re.compile(r"\s*(-?)%\}")
 _END = {"raw": re.compile(r"\{%-?\s*endraw\s*-?%\}"), "doc": re.compile(r"\{%-?\s*enddoc\s*-?%\}")}
+_LOGIC = re.compile(r"\s(?:and|or)\s")
 _KIND = {"raw": TOKEN_CONTENT, "doc": TOKEN_DOC}
 _TEXT = "text"
 
@@ -116,6 +117,8 @@ class _Lexer:
             raise TooMuch(f"more than {MOST_MARKUP:,} characters within tags and outputs", token=self.token(part.at))
         if max(part.inner.count("("), part.inner.count("[")) > MOST_BRACKETS:
             raise TooMuch(f"more than {MOST_BRACKETS} brackets in one tag", token=self.token(part.at))
+        if len(part.inner) > 3 * MOST_BRACKETS and len(_LOGIC.findall(part.inner)) > MOST_BRACKETS:
+            raise TooMuch(f"more than {MOST_BRACKETS} of `and` and `or` in one tag", token=self.token(part.at))
         return part
 
     # ---- its tokens

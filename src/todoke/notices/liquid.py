@@ -18,7 +18,7 @@ from liquid.template import BoundTemplate
 from liquid.token import TOKEN_CONTENT, Token
 
 from todoke.notices import wording
-from todoke.notices.bounds import MOST_NESTING, MOST_ROUNDS, bounded
+from todoke.notices.bounds import MOST_NESTING, MOST_ROUNDS, MOST_TAGS, TooMuch, bounded
 from todoke.notices.filters import OURS as OUR_FILTERS
 from todoke.notices.filters import VOICE
 from todoke.notices.lexer import tokens
@@ -53,6 +53,7 @@ class _Given(BaseLoader):
         super().__init__()
         self.sources = sources
         self.parsed: dict[str, BoundTemplate] = {}
+        self.tags = 0
 
     def get_source(self, env: Environment, template_name: str, **named: object) -> TemplateSource:
         if template_name not in self.sources:
@@ -61,7 +62,11 @@ class _Given(BaseLoader):
 
     def load(self, env: Environment, name: str, **named: Any) -> BoundTemplate:
         if name not in self.parsed:
-            self.parsed[name] = _read(env, self.get_source(env, name).text, name)[0]
+            source = self.get_source(env, name).text
+            self.tags += source.count("{{") + source.count("{%")
+            if self.tags > MOST_TAGS:
+                raise TooMuch(f"more than {MOST_TAGS:,} tags and outputs in all partials")
+            self.parsed[name] = _read(env, source, name)[0]
         return self.parsed[name]
 
 

@@ -49,6 +49,8 @@ _WORDS: Mapping[str, Callable[[re.Match[str]], str]] = {
     "expected end of expression, found word": lambda found: "a name stands here that nothing leads to: a `|`, a comma or a sign is missing before it",
     "expected end of expression, found (.+)": lambda found: f"{found[1]} does not belong here",
     "expected word, found end of expression": lambda found: "a filter's name is missing after `|`",
+    "expected word, found .+": lambda found: "a name stands here, no value",
+    "can't sort sequence": lambda found: "sort: the items are of several kinds, which have no order",
     "unexpected '(break|continue)'": lambda found: f"`{found[1]}` stands outside a loop",
     "expected an integer, found (.+)": lambda found: "limit and offset of a loop are whole numbers",
 }

@@ -6,6 +6,7 @@ The names of Shopify's formats: https://shopify.dev/docs/api/liquid/filters/date
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,11 @@ def written(when: datetime, form: str, voice: Voice) -> str:
     return strftime(when, form, voice)
 
 
+def dear(form: str) -> int:
+    """Steps that writing a moment in this form costs."""
+    return 60 if form in _NAMED else sum(4 * max(1, _WHOLE.get(letter, "").count("%")) for letter in re.findall(r"%[^A-Za-z%+]{0,6}([A-Za-z%+])", form))
+
+
 # ---- strftime
 
 
@@ -131,8 +137,13 @@ def _offset(when: datetime, colons: int) -> str:
 
 
 def _names(voice: Voice, sort: str, width: str) -> Mapping[int, str]:
-    names: Mapping[str, Mapping[str, Mapping[int, str]]] = getattr(Locale.parse(voice.locale.replace("-", "_")), sort)
-    return names["format"][width]
+    return _listed(voice.locale, sort, width)
+
+
+@lru_cache(maxsize=64)
+def _listed(locale: str, sort: str, width: str) -> Mapping[int, str]:
+    names: Mapping[str, Mapping[str, Mapping[int, str]]] = getattr(Locale.parse(locale.replace("-", "_")), sort)
+    return dict(names["format"][width])
 
 
 _WHOLE = {

@@ -34,7 +34,7 @@ from liquid.token import Token
 from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
 
-from todoke.notices.bounds import MOST_NAMES, MOST_OUTPUT, SHARE, Meter, TooMuch, measure, size
+from todoke.notices.bounds import HOLDS, MOST_KEY, MOST_NAMES, MOST_OUTPUT, MOST_TEXT, SHARE, Meter, TooMuch, measure, size, weight
 from todoke.notices.mistakes import meant
 
 MOST_IN_A_CYCLE = 1_000  # characters of what `cycle` goes through: the library keeps it all as a name
@@ -119,8 +119,9 @@ class _Reckoned(Path):
     __slots__ = ()
 
     def evaluate(self, context: RenderContext) -> object:
+        context.meter.spend(2)  # type: ignore[attr-defined]  # a Context
         path = [part.evaluate(context) if isinstance(part, Path) else part for part in self.path]
-        if isinstance(path[0], str) and path[0].startswith("\0"):
+        if (isinstance(path[0], str) and path[0].startswith("\0")) or any(isinstance(part, str) and len(part) > MOST_KEY for part in path):
             return context.env.undefined("", token=self.token)
         return context.get(path, token=self.token)
 
@@ -274,11 +275,26 @@ def _same(left: Expression, right: Expression, context: RenderContext) -> bool:
 
 
 def _equal(one: Any, other: Any, context: RenderContext) -> bool:
-    if type(one) is type(other) is str and len(one) < SHARE:
+    kind = type(one)
+    if kind in _FLAT and type(other) in _FLAT:
+        if kind not in _FIGURES and len(one) > SHARE:
+            context.meter.spend(len(one) // SHARE)  # type: ignore[attr-defined]  # a Context
         return bool(one == other)
-    if type(one) in (list, str, Markup) and len(one) > SHARE:
-        context.meter.spend(size(one) // SHARE)  # type: ignore[attr-defined]
+    if kind in HOLDS and type(other) in HOLDS:
+        context.meter.spend(_weighed(one) // _WITHIN)  # type: ignore[attr-defined]
     return _eq(one, other)
+
+
+_FIGURES = frozenset((int, float))
+_FLAT = _FIGURES | {str, Markup}
+_WITHIN = 16  # characters held in a list or a group of names that cost one step when these are compared
+
+
+def _weighed(value: Any) -> int:
+    found = weight(value)
+    if found > MOST_TEXT:
+        raise TooMuch(f"a comparison of over {MOST_TEXT:,} characters")
+    return found
 
 
 def _is_blank(value: Any) -> bool:
@@ -315,7 +331,9 @@ class _Contains(ContainsExpression):
 
     def evaluate(self, context: RenderContext) -> object:
         held = self.left.evaluate(context)
-        context.meter.spend(size(held) // SHARE)  # type: ignore[attr-defined]
+        context.meter.spend(2 * size(held) // SHARE)  # type: ignore[attr-defined]
+        if type(held) in HOLDS and type(self.right.evaluate(context)) in HOLDS:
+            context.meter.spend(_weighed(held) // _WITHIN)  # type: ignore[attr-defined]
         return super().evaluate(context)
 
 

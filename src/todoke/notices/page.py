@@ -106,7 +106,7 @@ def _lines_html(paragraph: str) -> str:
         return "".join(_hanging(line) for line in lines)
     html: list[str] = []
     for line, before in zip(lines, ["", *lines], strict=False):
-        if before and _ALONE.fullmatch(line) and not _ALONE.fullmatch(before):
+        if before and _ALONE.fullmatch(line) and not _ALONE.fullmatch(before) and "@" not in before:
             html[-1] = _led(before, line)
         else:
             html.append(_unbroken(_linked(line)))
@@ -161,12 +161,16 @@ def _rows(inner: str) -> Iterator[tuple[str, str]]:
         yield label, value
 
 
-_WHOLE = re.compile(r"(?:(?:\d+年)?\d+月\d+日（[月火水木金土日]）(?:\d+時(?:\d+分)?)?|\d[\d,]*(?:円|点))(?![^<]*>)")
+_WHOLE = re.compile(  # with (?!…>): not inside an address of a link
+    r"(?:(?:\d+年)?\d+月\d+日（(?:[月火水木金土日]|周[一二三四五六日])）(?:\d+時(?:\d+分)?|\d\d:\d\d)?|\d[\d,]*(?:円|点)"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [JFMASOND][a-z]+ \d+(?:, \d{4})?|\d+:\d\d [AP]M|\+\d[\d ]{6,}\d)(?![^<]*>)"
+)
+_SIGNS = ("日（", "円", "点", "day, ", " AM", " PM", "+")
 
 
 def _unbroken(html: str) -> str:
-    """A Japanese day with its weekday and hour, a sum of money, and a number with its counter stay on one line each."""
-    if "日（" in html or "円" in html or "点" in html:
+    """A day with its weekday and hour, a sum of money, a number with its counter, and a telephone number stay on one line each."""
+    if any(sign in html for sign in _SIGNS):
         return _WHOLE.sub(lambda whole: f'<span style="white-space:nowrap">{whole[0]}</span>', html)
     return html
 

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from liquid import RenderContext
+from liquid import RenderContext, Undefined
 from liquid.ast import BlockNode, Node
-from liquid.builtin.expressions import parse_primitive
+from liquid.builtin.expressions import LoopExpression, StringLiteral, parse_primitive
 from liquid.builtin.tags.case_tag import CaseTag
 from liquid.builtin.tags.for_tag import ForNode, ForTag
 from liquid.builtin.tags.liquid_tag import LiquidTag
 from liquid.builtin.tags.tablerow_tag import TablerowNode, TablerowTag
 from liquid.exceptions import LiquidSyntaxError, LoopIterationLimitError
 from liquid.expression import Expression
+from liquid.limits import to_int
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.tag import Tag
@@ -92,18 +93,63 @@ class Few(Expression):
         return [self.of]
 
 
+class Within(Expression):
+    """A loop's limit or offset, brought between nothing and the longest loop: Shopify takes less than nothing for nothing."""
+
+    __slots__ = ("absent", "of")
+
+    def __init__(self, of: Expression, absent: int) -> None:
+        super().__init__(of.token)
+        self.of, self.absent = of, absent
+
+    def evaluate(self, context: RenderContext) -> object:
+        value: Any = self.of.evaluate(context)
+        if value is None or isinstance(value, Undefined):
+            return self.absent
+        try:
+            return min(max(to_int(value), 0), MOST_ITEMS + 1)
+        except (ValueError, TypeError):
+            return value  # the loop says what is wrong
+
+    def __str__(self) -> str:
+        return str(self.of)
+
+    def children(self) -> list[Expression]:
+        return [self.of]
+
+
+class Loop(LoopExpression):
+    """The library takes a limit of nothing for none."""
+
+    __slots__ = ()
+
+    def _slice(
+        self, it: Iterator[object], length: int, context: RenderContext, *, limit: int | None, offset: int | str | None,
+    ) -> tuple[Iterator[object], int]:  # fmt: skip
+        return (iter(()), 0) if limit == 0 else super()._slice(it, length, context, limit=limit, offset=offset)
+
+
+def bound(loop: LoopExpression) -> None:
+    loop.__class__ = Loop
+    loop.iterable = Few(loop.iterable)
+    if loop.limit is not None:
+        loop.limit = Within(loop.limit, MOST_ITEMS + 1)
+    if loop.offset is not None and not isinstance(loop.offset, StringLiteral):  # `continue`
+        loop.offset = Within(loop.offset, 0)
+
+
 class FewFor(ForTag):
     def parse(self, stream: TokenStream) -> Node:
         node = super().parse(stream)
         if isinstance(node, ForNode):
-            node.expression.iterable = Few(node.expression.iterable)
+            bound(node.expression)
         return node
 
 
 class FewCells(TablerowTag):
     def parse(self, stream: TokenStream) -> TablerowNode:
         node = super().parse(stream)
-        node.expression.iterable = Few(node.expression.iterable)
+        bound(node.expression)
         return node
 
 

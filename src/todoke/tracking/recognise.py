@@ -5,7 +5,7 @@ the carrier has, times how rarely a number made at random would pass (one in sev
 chance that it is nobody's. A carrier that was named comes first, then those that the shop usually ships with."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -116,6 +116,12 @@ def recognise(text: str, hint: str = "", usual: Mapping[str, float] | None = Non
         if fits(number) and holds(number[part]):
             held |= bit
     return Recognised(number, ranked(held, carrier_of(hint) if hint else "", tuple(sorted(usual.items())) if usual else ()))
+
+
+def sure_carrier(numbers: Iterable[str]) -> str:
+    """The one carrier that all of these are of beyond doubt; empty: somebody must be asked."""
+    found = {one.sure.carrier if (one := recognise(number)).sure else "" for number in numbers}
+    return found.pop() if len(found) == 1 else ""
 
 
 @lru_cache(4096)

@@ -42,3 +42,10 @@ def test_scans_of_a_return_name_it_and_nothing_has_left(back: Any, name: str) ->
     first, *rest = events("parcel_scans", carrier="yamato", numbers=["22"], scans=scans, **{"return": back})
     assert first == ev.ReturnSent(parcel="par:22", id=name, carrier="yamato", numbers=("22",), at=NOON - 3 * 3600)
     assert [type(one) for one in rest] == [ev.ParcelMoved]
+
+
+@pytest.mark.parametrize(("numbers", "carrier"), [(["1Z999AA10123456784"], "ups"), ("EE123456785JP", "japan_post"), (["444413758703"], "")])
+def test_a_carrier_that_is_not_told_is_the_one_whose_number_it_is(numbers: Any, carrier: str) -> None:
+    """TRK-1: beyond doubt, else nobody's."""
+    (sent,) = events("return_sent", parcel="b", numbers=numbers)
+    assert isinstance(sent, ev.ReturnSent) and sent.carrier == carrier

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.channels.shipbob.told import SECRET, body, shipment, signed
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear, Unproven, Whose
+from todoke.channels.shipbob import returns
 from todoke.channels.shipbob.channel import ShipBob
 from todoke.channels.shipbob.words import TOPICS
 from todoke.rules import events as ev
@@ -103,3 +104,42 @@ def test_no_body_raises_anything_but_unclear(said: dict[str, Any], topic: str) -
     """TRU-3, CHN-2"""
     with suppress(Unclear):
         SHIPBOB.read(topic, json.dumps(said).encode(), Setup())
+
+
+# ── what comes back ─────────────────────────────────────────────────────────────────────────────────
+def returned(**changes: Any) -> bytes:
+    found = {"id": 7, "store_order_id": "1001", "reference_id": "RMA-9", "status": "AwaitingArrival", "return_type": "Regular", "original_shipment_id": 88001,
+             "tracking_number": "1Z999AA10123456784", "shipment_tracking_number": "444413758703", "insert_date": "2026-09-27T01:00:00Z",
+             "arrived_date": None, "inventory": [{"id": 9, "sku": "CUP", "quantity": 1}]}  # fmt: skip
+    return json.dumps(found | changes, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("topic", returns.TOPICS)
+def test_a_return_names_its_parcel_and_the_order_in_every_way_it_can(topic: str) -> None:
+    """TRK-3, TRK-6: the surest name first, then the parcel that went out."""
+    found = reading(returned(), topic)
+    assert found.events == (ev.ReturnSent(parcel="par:ret:7", carrier="ups", numbers=("1Z999AA10123456784",), at=1_790_470_800),)
+    assert found.whose is not None and (found.whose.orders, found.whose.beside, found.whose.number) == (("1001", "RMA-9"), "444413758703", "")
+
+
+def test_when_it_has_arrived_it_says_so() -> None:
+    """TRK-4"""
+    assert kinds(reading(returned(status="Completed", arrived_date="2026-09-30T01:00:00Z"), "return.completed")) == ["ReturnSent", "ParcelDelivered"]
+
+
+@pytest.mark.parametrize("changes", [{"tracking_number": None}, {"tracking_number": "444413758703"}, {"status": "Cancelled"}])
+def test_without_a_number_of_its_own_there_is_nothing_to_follow(changes: dict[str, Any]) -> None:
+    """CHN-1: a documented no."""
+    assert isinstance(SHIPBOB.read("return.updated", returned(**changes), Setup()), Ignored)
+
+
+def test_a_recorded_return_is_known_by_its_shape() -> None:
+    """CMD-1"""
+    assert SHIPBOB.topic_of(json.loads(returned())) == "return.updated"
+
+
+@given(st.dictionaries(st.sampled_from(tuple(json.loads(returned()))), JSON, max_size=9))
+def test_no_return_raises_anything_but_unclear(body: dict[str, Any]) -> None:
+    """CHN-2"""
+    with suppress(Unclear):
+        SHIPBOB.read("return.updated", json.dumps(body).encode(), Setup())

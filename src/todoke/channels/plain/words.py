@@ -17,6 +17,7 @@ from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, ta
 from todoke.channels.plain import scans, whole
 from todoke.rules import events as ev
 from todoke.rules.units import units
+from todoke.tracking.recognise import sure_carrier
 
 E = TypeVar("E", bound=ev.Event)
 STAFF_ONLY = (ev.GoodsMoved, ev.RefundGivenUp, ev.OrderReopened, ev.FactStruck, ev.CaseClosed, ev.TellAgain, ev.PolicyMoved,
@@ -160,6 +161,8 @@ def fields_of(cls: type[ev.Event], body: Mapping[str, Any], order: Mapping[str, 
     numbers = [found["numbers"]] if isinstance(found.get("numbers"), str) else found.get("numbers")
     if not found.get("parcel") and isinstance(numbers, list) and numbers:
         found["parcel"] = numbers[0]  # a parcel without a name bears its number
+    if cls is ev.ReturnSent and not found.get("carrier") and isinstance(numbers, list):
+        found["carrier"] = sure_carrier(map(str, numbers))  # the buyer chose it, not the shop
     if cls is ev.ExtensionAsked:
         found.setdefault("kind", "protection")  # what buyers ask to have extended
     return found

@@ -11,7 +11,7 @@ from todoke.channels.fields import table, text
 from todoke.channels.watched import seconds
 from todoke.rules import events as ev
 from todoke.tracking.carriers import carrier_of
-from todoke.tracking.recognise import recognise, tidy
+from todoke.tracking.recognise import sure_carrier, tidy
 
 TOPICS = ("return.created", "return.updated", "return.completed")
 NAMES = ("store_order_id", "order_number", "reference_id")  # of the order, the surest first: the last is the shop's own name of the return
@@ -40,7 +40,7 @@ def read(body: Any, setup: Setup) -> tuple[Reading, ...] | Ignored:
 
 
 def events(found: Mapping[str, Any], number: str) -> tuple[ev.Event, ...]:
-    name, carrier = f"par:ret:{text(found, 'id') or number}"[:MOST], carrier_of(text(found, "carrier"))
-    sure, arrived = recognise(number).sure, max(seconds(text(found, "arrived_date")), 0)
-    sent = ev.ReturnSent(parcel=name, carrier=carrier or (sure.carrier if sure else ""), numbers=(number,), at=max(seconds(text(found, "insert_date")), 0))
+    name, arrived = f"par:ret:{text(found, 'id') or number}"[:MOST], max(seconds(text(found, "arrived_date")), 0)
+    carrier = carrier_of(text(found, "carrier")) or sure_carrier((number,))
+    sent = ev.ReturnSent(parcel=name, carrier=carrier, numbers=(number,), at=max(seconds(text(found, "insert_date")), 0))
     return (sent, ev.ParcelDelivered(parcel=name, at=arrived)) if arrived else (sent,)

@@ -110,8 +110,11 @@ def under_second_subject(draft: Draft) -> Draft | None:
     if SECOND not in draft.head:
         return None
     name = {"subject": "subject_a", SECOND: "subject"}
-    head, lines = ({name.get(part, part): one for part, one in of.items()} for of in (draft.head, draft.head_lines))
-    return draft._replace(head=head, head_lines=lines, parts=tuple(name.get(part, part) for part in draft.parts))
+    return draft._replace(
+        head={name.get(part, part): words for part, words in draft.head.items()},
+        head_lines={name.get(part, part): line for part, line in draft.head_lines.items()},
+        parts=tuple(name.get(part, part) for part in draft.parts),
+    )
 
 
 def _bounds(lines: list[str], troubles: list[Hit]) -> tuple[int, int]:

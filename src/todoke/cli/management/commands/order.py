@@ -12,6 +12,7 @@ PARTS = {
     "notices": ("kind", "variant", "state", "reason", "sent_at"),
     "deadlines": ("kind", "due_at", "state"),
     "parcels": ("id", "state", "carrier", "numbers"),
+    "sent_back": ("id", "where", "carrier", "numbers", "return"),
     "cases": ("kind", "opened_at", "closed_at"),
 }
 
@@ -40,6 +41,6 @@ class Command(Base):
                  f"  {story['total']} {story['currency']}\n")
         for title, columns in PARTS.items():
             if story[title]:
-                self.say(title)
+                self.say(title.replace("_", " "))
                 self.rows(story[title], columns)
                 self.say("")
