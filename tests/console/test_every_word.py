@@ -1,0 +1,41 @@
+"""Whatever the rules name, staff read in their own language: a new row, event or alert brings its words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import todoke
+from todoke.console.saying import words
+from todoke.rules import duties
+from todoke.rules import events as ev
+
+HERE = Path(todoke.__file__).parent
+FILES = [file for room in ("rules", "desk") for file in sorted((HERE / room).glob("*.py"))]
+
+
+def said(name: str) -> Iterator[str]:
+    """The literal first argument of every `Refused(…)`, `AlertStaff(…)`, `OpenCase(…)`."""
+    for node in (node for file in FILES for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
+        if getattr(node.func, "id", getattr(node.func, "attr", "")) == name and node.args and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
+
+
+def kinds_of_event() -> list[str]:
+    found = [one for one in vars(ev).values() if isinstance(one, type) and issubclass(one, ev.Event) and not one.__subclasses__()]
+    return [one.__name__ for one in found if one.__name__ not in ("Answer", "Lapse")]
+
+
+NAMED = {
+    "deadlines": [row.kind for row in duties.ROWS], "happened": kinds_of_event(), "kinds": sorted(file.parent.name for file in (HERE / "notices" / "kinds").glob("*/about.toml")),
+    "refusals": list(said("Refused")), "alerts": list(said("AlertStaff")), "cases": list(said("OpenCase")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", NAMED)
+def test_what_the_rules_name_has_its_words(section: str) -> None:
+    """WEB-1: console/words, in Japanese and English."""
+    known = words()
+
+    assert NAMED[section] and [name for name in NAMED[section] if f"{section}.{name}" not in known] == []
