@@ -152,7 +152,7 @@ def finished_only(due: int, size: int) -> float:
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────────
 COPIED: tuple[type[models.Model], ...] = (Order, Entry, Deadline, Personal, Notice, Received, Word)
-RENAMED = ("ref", "number", "delivery", "prev", "hash", "last_hash", "message_id")  # texts that are each order's own
+RENAMED = ("ref", "number", "delivery", "prev", "hash", "last_hash", "message_id")  # texts that are each order's own, of 64 characters at the most
 
 
 def multiply(times: str) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def copied(kind: type[models.Model], step: int) -> str:
     fields = [field for field in kind._meta.concrete_fields if not (field.primary_key and kind is not Order)]
     text = "convert_to(convert_from(word, 'UTF8') || 'x' || n, 'UTF8')" if connection.vendor == "postgresql" else "CAST(word || 'x' || n AS BLOB)"
     said = {"id": f"id + n * {step}", "order_id": f"order_id + n * {step}", "order": f"\"order\" + n * {step}", "word": text}
-    values = [said.get(str(field.column), f"{field.column} || 'x' || n" if field.name in RENAMED else f'"{field.column}"') for field in fields]
+    values = [said.get(str(field.column), f"substr({field.column}, 1, 50) || 'x' || n" if field.name in RENAMED else f'"{field.column}"') for field in fields]
     numbers = "generate_series(%(first)s::bigint, %(last)s::bigint) AS many(n)" if connection.vendor == "postgresql" else (
         "(WITH RECURSIVE many(n) AS (SELECT %(first)s UNION ALL SELECT n + 1 FROM many WHERE n < %(last)s) SELECT n FROM many) AS many")
     mine = f'"{kind._meta.get_field("order").column}" <= {step}' if kind is not Order else f"id <= {step}"  # type: ignore[union-attr]

@@ -88,6 +88,20 @@ def bounces(message_id: str) -> dict[str, tuple[Any, dict[str, str]]]:
     }
 
 
+@pytest.mark.parametrize("change, status", [({}, 200), ({"body": b"{} "}, 401), ({"at": -301}, 401), ({"secret": "whsec_b3RoZXI="}, 401), ({"id": ""}, 401)])
+def test_resend_signs_as_svix_does(notice: Notice, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], status: int) -> None:
+    """NTC-14: with a secret that is a signing key the password in the address is not asked for."""
+    key = base64.b64encode(b"a key of 24 bytes, say.").decode()
+    monkeypatch.setattr(settings, "MAIL_SECRET", f"whsec_{key}")
+    monkeypatch.setattr(settings, "MAIL_URL", "resend://KEY@")
+    body = json.dumps(bounces(notice.message_id)["resend"][0]).encode()
+    name, at = change.get("id", "msg_1"), str(int(time.time()) + change.get("at", 0))
+    signing = base64.b64decode(change.get("secret", key).removeprefix("whsec_"))
+    sign = "v1," + base64.b64encode(hmac.new(signing, f"{name}.{at}.".encode() + body, hashlib.sha256).digest()).decode()
+    answer = post("resend", change.get("body", b"") or body, auth="", svix_id=name, svix_timestamp=at, svix_signature=sign)
+    assert answer.status_code == status and (after(notice)[0] == "bounced") is (status == 200)
+
+
 @pytest.mark.parametrize("provider", ["resend", "postmark", "sendgrid", "brevo", "mailgun", "ses"])
 def test_a_bounce_is_taken_as_each_provider_tells_it(provider: str, notice: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
     """NTC-14: bounced for good, the address is written to no more, staff hear of it, and the journal; told twice it is the same."""

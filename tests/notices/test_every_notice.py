@@ -220,3 +220,20 @@ def test_an_account_is_asked_for_by_a_button() -> None:
 def test_an_hour_is_told_with_its_zone_in_english() -> None:
     """NTC-21, voice 1.6: who reads English may be anywhere."""
     assert "at 10:42 AM Japan time" in render("delivered", "en", sample("plain", "en", "delivered")).text
+
+
+@pytest.mark.parametrize(("locale", "false"), [("ja", "お荷物はお送りしておりません|お支払いは一切"), ("en", "was not sent|for money at the door")])
+def test_who_pays_the_rest_at_the_door_is_not_told_that_nothing_is_to_be_paid(locale: str, false: str) -> None:
+    """NTC-2: one thing is cancelled, the others come, and the courier asks for their price."""
+    text = render("stockout_cancelled", locale, sample("cod", locale, "stockout_cancelled")).text
+    assert not re.search(false, text) and re.search("取り消した品の代金|what was cancelled", text)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ja", "返金|お返し"), ("en", "(?i)refund|goes back")])
+@pytest.mark.parametrize("kind", ["refund_issued", "return_received"])
+def test_what_comes_off_an_invoice_is_not_called_money_that_comes_back(locale: str, words: str, kind: str) -> None:
+    """NTC-2, voice 3: nobody has paid yet."""
+    facts = sample("b2b", locale, kind)
+    facts["refund"] |= {"way": "invoice", "state": "done"}
+    made = render(kind, locale, facts)
+    assert not re.search(words, f"{made.subject} {made.preheader} {made.text}") and re.search("22,480|21,600", made.text)

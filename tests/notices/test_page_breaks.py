@@ -5,6 +5,7 @@ import re
 import pytest
 
 from todoke.notices.catalogue import LOCALES, catalogue
+from todoke.notices.liquid import END, SHOW
 from todoke.notices.page import compose, phrased
 from todoke.notices.render import render
 from todoke.notices.samples import sample
@@ -63,6 +64,18 @@ def test_a_mail_address_before_a_page_stays_itself() -> None:
 def test_days_hours_and_telephone_numbers_of_other_languages_stay_whole(said: str, whole: list[str]) -> None:
     """NTC-7: neither November / 23 nor 6:00 / PM."""
     assert KEPT.findall(compose(said, "en", {})[1][0]["html"]) == whole
+
+
+def test_a_page_named_in_a_box_is_one_row() -> None:
+    """NTC-7: a payment page's address is pressed, not read."""
+    rows = compose(f"{SHOW}pay|{SHOW}金額：100円\n手順は、こちらです。\nhttps://a.example/{END}", "ja", {})[1][0]["html"]
+    assert rows.count("<tr") == 2 and '<a href="https://a.example/">手順は、こちらです</a>。' in rows
+
+
+def test_a_long_name_of_a_currency_does_not_squeeze_the_goods() -> None:
+    """NTC-7: 12.800クウェート ディナール may break; 12,800円 may not."""
+    dinars, yen = (render("order_confirmation", "ja", sample(shape, "ja", "order_confirmation")).html for shape in ("kwd", "plain"))
+    assert re.search(r'padding-left:12px">[^<]*ディナール', dinars) and 'padding-left:12px;white-space:nowrap">12,800円' in yen
 
 
 def test_a_list_hangs_behind_its_bullets() -> None:

@@ -28,8 +28,10 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from todoke.channels.channel import Unproven
+from todoke.channels.standard_webhooks import proven
 from todoke.desk.mail_events import Report, take_in
-from todoke.due.clock import now
+from todoke.due.clock import now, real_ms
 from todoke.notices.transports.providers import made
 
 log = logging.getLogger("todoke.inbound")
@@ -37,10 +39,6 @@ MOST = 10 * 1024 * 1024
 USER = "todoke"
 OURS = re.compile(r"\b[0-9a-f]{40}@[\w.-]+")  # a Message-ID of ours (notices/message.py), wherever the provider puts it
 SNS = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
-
-
-class Unproven(Exception):
-    """It is not from there."""
 
 
 class Row(NamedTuple):
@@ -135,7 +133,22 @@ def by_anymail(request: HttpRequest, provider: str) -> list[Report]:
         view.run_validators(request)
     except AnymailWebhookValidationFailure as error:
         raise Unproven(str(error.args[0] if error.args else "")[:200]) from None
+    return told_by(view, request)
+
+
+def told_by(view: Any, request: HttpRequest) -> list[Report]:
     return [report_of(event) for event in view.parse_events(request) if isinstance(event, AnymailTrackingEvent)]
+
+
+def by_resend(request: HttpRequest, provider: str) -> list[Report]:
+    """resend.com/docs, Verify Webhooks Requests: a secret that begins with whsec_ signs, by the names that Svix had for Standard Webhooks. Anymail
+    wants a library of Svix's for that; ours are one piece already."""
+    secret = settings.MAIL_SECRET
+    if not secret.startswith("whsec_"):
+        return by_anymail(request, provider)
+    named = {f"webhook-{what}": request.headers.get(f"svix-{what}", "") for what in ("id", "timestamp", "signature")}
+    proven(named, request.body, (secret,), real_ms() // 1000)
+    return told_by(made(ROWS[provider].view, webhook_secret=f"{USER}:{secret}"), request)
 
 
 def report_of(event: Any) -> Report:
@@ -162,4 +175,4 @@ def by_twilio(request: HttpRequest, provider: str) -> list[Report]:
     return [Report(what, remote=request.POST.get("MessageSid", "")[:200])]
 
 
-READERS: dict[str, Callable[[HttpRequest, str], list[Report]]] = {"twilio": by_twilio}
+READERS: dict[str, Callable[[HttpRequest, str], list[Report]]] = {"resend": by_resend, "twilio": by_twilio}

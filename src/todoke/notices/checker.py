@@ -4,7 +4,7 @@ Every variable is followed through loops, assigns and captures. When rendering, 
 a misspelt one is found, with its line and what was meant."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -180,16 +180,16 @@ class _Walk:
         above = self.above(path, at)
         near = _nearest(names[at], above, 0.6 if at == 0 else 0.3)
         if not near and at and not above:
-            return ".".join(names[:at])  # nothing stands under it
+            return _written(path.path[:at])  # nothing stands under it
         if not near:
             return _nearest_path(str(path), self.schema, tuple(self.local()))
-        kept, shape = [*names[:at], near], above[near]
+        kept, shape = [*path.path[:at], near], above[near]
         for name in names[at + 1 :]:
             known = name if shape.of(name) else _nearest(name, shape.names or {})
             if not known:
                 break
             kept, shape = [*kept, known], shape.of(known) or ANY
-        return ".".join(kept)
+        return _written(kept)
 
     def above(self, path: Path, at: int) -> Mapping[str, Shape]:
         """The names among which the part of the path should be."""
@@ -202,6 +202,11 @@ class _Walk:
 
     def local(self) -> dict[str, Shape]:
         return {**self.assigned, **{name: shape for names in self.loops for name, shape in names.items()}}
+
+
+def _written(parts: Sequence[object]) -> str:
+    """A path as a template writes it: names after dots, all else in brackets."""
+    return "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in parts).removeprefix(".")
 
 
 def _step(shape: Shape, part: object) -> Shape | None:

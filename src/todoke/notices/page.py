@@ -51,6 +51,7 @@ _FONTS = {  # a Japanese face writes Chinese with other strokes, and Cyrillic as
     "ru": "-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif",
 }
 MOST_PICTURES = 30  # things in one list that are shown with their pictures
+MOST_IN_ONE_LINE = 12  # characters of an amount that are kept together: 1,234,800円; not 12.800クウェート ディナール
 
 
 class Shown(NamedTuple):
@@ -147,11 +148,15 @@ def pictures_of(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _rows(inner: str) -> Iterator[tuple[str, str]]:
-    """(label, value as HTML) of lines `label：value`; an indented line goes on with the value before it."""
-    label, value = "", ""
+    """(label, value as HTML) of lines `label：value`; an indented line goes on with the value before it, and an address goes
+    into the words before it where they have no label."""
+    label, value, rest = "", "", ""
     for line in inner.split("\n"):
         if line[:1] in (" ", "　") and value:
             value += "<br>" + escape(line.strip(" 　"))
+            continue
+        if _ALONE.fullmatch(line) and value and not label and not _ALONE.match(rest):
+            value = _led(rest, line)
             continue
         if value:
             yield label, value
@@ -265,7 +270,8 @@ def _thing(title: str, detail: str, sign: str, picture: str) -> str:
     image = _cell(picture, style, width="72") if picture else ""
     valign = "middle" if picture else "top"
     name = _cell(_unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style, valign=valign)
-    right = _cell(escape(amount), f"{style};padding-left:12px;white-space:nowrap", right=True, valign=valign) if amount else ""
+    whole = ";white-space:nowrap" if len(amount) <= MOST_IN_ONE_LINE else ""
+    right = _cell(escape(amount), f"{style};padding-left:12px{whole}", right=True, valign=valign) if amount else ""
     return f'<tr class="ln">{image}{name}{right}</tr>'
 
 

@@ -124,7 +124,7 @@ class Exchanged(TypedDict, total=False):
     total_price: int
 
 
-_OrderWords = TypedDict("_OrderWords", {"has_high_risks?": bool}, total=False)  # a name that no class can hold
+_OrderWords = TypedDict("_OrderWords", {"has_high_risks?": bool, "pick_up_in_store?": bool}, total=False)  # a name that no class can hold
 
 
 class Order(_OrderWords, total=False):
@@ -160,6 +160,7 @@ class Order(_OrderWords, total=False):
     net_payment: int
     total_refunded_amount: int
     amount_due_now: int
+    amount_due_later: int
     shipping_price: int
     tax_price: int
     tax_lines: list[TaxLine]
@@ -192,6 +193,8 @@ class Order(_OrderWords, total=False):
     delivery_method: str
     delivery_method_types: list[str]
     has_multiple_delivery_methods: bool
+    delivery_agreements: list[Any]
+    retail_delivery_only: bool
     consolidated_estimated_delivery_time: str
     delivery_instructions: str
     destination: Any
@@ -213,6 +216,8 @@ class Order(_OrderWords, total=False):
     fulfillment_status: str
     fulfillment_status_label: str
     fulfillments: list[Fulfillment]
+    closed_at: str
+    customer_locale: str
     cancelled: bool
     cancelled_at: str
     cancel_reason: str

@@ -12,6 +12,7 @@ class Product(TypedDict, total=False):
     vendor: str
     type: str
     tags: list[str]
+    metafields: Any
 
 
 class Variant(TypedDict, total=False):
@@ -24,6 +25,7 @@ class Variant(TypedDict, total=False):
     option1: str
     option2: str
     option3: str
+    metafields: Any
 
 
 class Application(TypedDict, total=False):
@@ -57,9 +59,15 @@ class TaxLine(TypedDict, total=False):
     title: str
     price: int
     rate: float
+    rate_percentage: float
 
 
-class Item(TypedDict, total=False):
+# Names that no class can hold
+_ItemWords = TypedDict("_ItemWords", {"bundle_parent?": bool, "nested_line?": bool, "nested_line_parent?": bool}, total=False)
+_TransactionWords = TypedDict("_TransactionWords", {"show_buyer_pending_payment_instructions?": bool}, total=False)
+
+
+class Item(_ItemWords, total=False):
     """A line of an order. The desk knows no reduction of a single line, so the original prices are the final ones unless they differ."""
 
     id: str
@@ -100,6 +108,12 @@ class Item(TypedDict, total=False):
     groups: list[Any]
     nested_line_parent: Any
     bundle_parent: Any
+    bundle_components: list[Any]
+    delivery_agreement: Any
+    message: str
+    fulfillment_service: str
+    successfully_fulfilled_quantity: int
+    options_with_values: list[Any]
 
 
 class Fulfilled(TypedDict, total=False):
@@ -207,7 +221,7 @@ class PaymentDetails(TypedDict, total=False):
     gift_card: CardOrGift
 
 
-class Transaction(TypedDict, total=False):
+class Transaction(_TransactionWords, total=False):
     """kind: sale, authorization, capture, void, refund. status: success, pending, failure, error."""
 
     id: str
@@ -240,6 +254,7 @@ class PaymentTerms(TypedDict, total=False):
     type: str
     due_in_days: int
     overdue: bool
+    automatic_capture_at_fulfillment: bool
     next_payment: NextPayment
     payment_schedules: list[NextPayment]
     translated_name: str
