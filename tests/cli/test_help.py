@@ -1,6 +1,7 @@
 """Every --help: short, with an example, and nothing of Django in it."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -40,3 +41,12 @@ def test_wrong_usage_is_told_by_todoke_in_one_line(capsys: pytest.CaptureFixture
 
     said = capsys.readouterr().err
     assert ended.value.code == 2 and said.startswith("todoke: ") and "is no backup" in said and said.count("\n") == 1
+
+
+def test_a_reader_who_has_seen_enough_is_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CMD-8: `todoke render --all | head` says nothing about files."""
+    command = load_command_class("todoke.cli", "render")
+    monkeypatch.setattr(command, "tell", Mock(side_effect=BrokenPipeError))
+
+    with pytest.raises(BrokenPipeError):
+        command.run_from_argv(["todoke", "render", "delivered", "--sample"])

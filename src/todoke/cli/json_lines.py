@@ -90,6 +90,8 @@ class Command(Base):
         try:
             for row in self.answers(options["file"]):
                 self.line(row) if self.json else self.tell(row)
+        except BrokenPipeError:  # whoever reads has seen enough: main.py ends it without a word
+            raise
         except OSError as error:
             self.wrong(f"{options['file']}: cannot be read ({error.strerror})")
 

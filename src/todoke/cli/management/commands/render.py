@@ -39,6 +39,8 @@ class Command(Base):
         except (CatalogueError, LiquidError) as error:
             self.complain(f"cannot be written: {error}")
             self.status = 1
+        except BrokenPipeError:  # whoever reads has seen enough: main.py ends it without a word
+            raise
         except OSError as error:
             self.wrong(f"{options['template']}: cannot be read ({error.strerror})")
         except (KeyError, ValueError) as error:
