@@ -14,6 +14,7 @@ from todoke.channels.channel import Unclear
 
 MOST = 15  # digits of an amount
 MOST_PIECES = 10**6  # of a line
+MOST_CODES, LONGEST_CODE = 5, 60  # coupons of an order, and characters of one
 BLANKS = re.compile(r"\s")
 NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,10}))?")
 NOTHING: Mapping[str, Any] = {}
@@ -98,3 +99,11 @@ def rows(value: Any) -> list[Mapping[str, Any]]:
     """A list of objects, also as a GraphQL connection ({"nodes": [...]}) writes it; anything else in it is left out."""
     found = value.get("nodes") if isinstance(value, dict) else value
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """Coupon codes, from a list of texts or of objects with a `code`; what is neither is left out: no order waits for its coupon to be read."""
+    if not value or not isinstance(value, list):
+        return ()
+    said = (text(row if isinstance(row, dict) else {"code": row}, "code")[:LONGEST_CODE] for row in value)
+    return tuple(dict.fromkeys(filter(None, said)))[:MOST_CODES]

@@ -193,6 +193,6 @@ FIELDS = (
     "shipping_method", "carrier", "tracking", "name", "family", "given", "company", "mail", "phone", "phone1", "phone2", "phone3", "postal_code",
     "postal_code1", "postal_code2", "postal_code3", "region", "city", "line1", "line2", "country", "to_name", "to_family", "to_given", "to_company", "to_mail",
     "to_phone", "to_phone1", "to_phone2", "to_phone3", "to_postal_code", "to_postal_code1", "to_postal_code2", "to_postal_code3", "to_region", "to_city",
-    "to_line1", "to_line2", "to_country", "note", "gift", "locale", "line", "kind", "needs_parcel", "updated_at", "yahoo_state", "yahoo_payment",
+    "to_line1", "to_line2", "to_country", "note", "gift", "coupon", "locale", "line", "kind", "needs_parcel", "updated_at", "yahoo_state", "yahoo_payment",
     "yahoo_shipping",
 )  # fmt: skip

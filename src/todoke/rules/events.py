@@ -71,6 +71,7 @@ class Manner(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     business: bool = False
     gift: bool = False
     pick_up: bool = False
+    coupons: tuple[str, ...] = ()  # codes as the channel writes them: at most 5, of 60 characters
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit_defaults=True):

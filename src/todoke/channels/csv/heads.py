@@ -89,6 +89,9 @@ NAMES: dict[str, str] = {
     # the rest
     "note": "備考 備考欄 お客様備考 購入者備考 注文者備考 注文メモ コメント ひとことコメント お問い合わせ notes note buyercomments",
     "locale": "言語 言語コード locale language",
+    "coupon": """
+        クーポンコード ご利用クーポンコード 利用クーポンコード 使用クーポンコード 割引コード couponcode couponcodes discountcode discountcodes promocode
+        promotioncode""",
     "gift": "ギフトフラグ ギフト ギフト配送希望 giftflag",
 }
 JOINED = ("variant", "tracking", "line2", "to_line2")  # several columns that say it stand beside each other

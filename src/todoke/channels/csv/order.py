@@ -2,6 +2,7 @@
 
 Roles of columns and the facts that they prove: the table for plain and CSV in docs/connecting-csv.md."""
 
+import re
 from typing import Literal, NamedTuple
 
 from todoke.channels.channel import Reading, Setup, Unclear
@@ -11,6 +12,7 @@ from todoke.channels.csv.goods import Goods, goods
 from todoke.channels.csv.heads import SUMMED
 from todoke.channels.csv.parcels import numbers_in
 from todoke.channels.csv.states import Said, said
+from todoke.channels.fields import codes
 from todoke.channels.ways import AT_ONCE, LATER, way_of
 from todoke.rules import events as ev
 from todoke.rules.people import Address
@@ -20,6 +22,7 @@ from todoke.tracking.recognise import recognise
 
 HOLD = "hold:csv"
 NUMBER_LONGEST = 80
+BETWEEN_CODES = re.compile(r"[,、，;；\n]")
 SUMS = ("subtotal", "shipping", "fee", "discount", "tax")
 
 
@@ -132,7 +135,15 @@ def manner(book: Book, deal: Deal, to: Address | None) -> ev.Manner:
         shipping=book.first("shipping_method"),
         gateway=book.first("way"),
         gift=words.flag(book.first("gift")) is True,
+        coupons=coupons(book),
     )
+
+
+def coupons(book: Book) -> tuple[str, ...]:
+    """Codes from every row: some tools repeat the order's, others write each beside its line; several in one cell stand between commas."""
+    if "coupon" not in book.said:
+        return ()
+    return codes([code for row in book.rows for code in BETWEEN_CODES.split(row.get("coupon", ""))])
 
 
 # ── money ───────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from todoke.channels.channel import Setup, Unclear
-from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, rows, table, text
+from todoke.channels.fields import MOST_PIECES, codes, currency_code, minor, moment, rows, table, text
 from todoke.channels.ways import LATER
 from todoke.rules import events as ev
 from todoke.rules.people import Address, Contact
@@ -128,6 +128,7 @@ def manner(order: Row, currency: str) -> ev.Manner:
         brand=text(payment, "brand"), last4=text(payment, "last4"), shipping=text(order, "shipping_method"),
         gateway=text(payment, "gateway"),
         business=order.get("business") is True, gift=order.get("gift") is True, pick_up=order.get("pick_up") is True,
+        coupons=codes(order.get("coupons")),
     )  # fmt: skip
 
 

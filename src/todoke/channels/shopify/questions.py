@@ -28,6 +28,7 @@ WHOLE = f"""query Whole($id: ID!) {{ order(id: $id) {{
   }}
   total_tax_set: totalTaxSet {{ ...Money }} current_total_tax_set: currentTotalTaxSet {{ ...Money }}
   total_outstanding_set: totalOutstandingSet {{ ...Money }}
+  discount_codes: discountCodes
   customer {{ first_name: firstName last_name: lastName }}
   billing_address: billingAddress {{ ...Place }} shipping_address: shippingAddress {{ ...Place }}
   note_attributes: customAttributes {{ name: key value }}

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from todoke.channels.channel import Ignored, Reading, Setup
-from todoke.channels.fields import rows, table, text
+from todoke.channels.fields import codes, rows, table, text
 from todoke.channels.shopify import objects
 from todoke.channels.shopify.fields import (
     Row,
@@ -196,7 +196,7 @@ def manner(order: Row, setup: Setup) -> ev.Manner:
         number=text(order, "name"), currency=currency_of(order, setup.currency), locale=locale_of(order), way=way(order),
         brand=brand, last4=last4,
         shipping=shipping(order), gateway=gateway(order), business=bool(table(order.get("company"))), gift=is_gift(order),
-        pick_up=is_pick_up(order),
+        pick_up=is_pick_up(order), coupons=codes(order.get("discount_codes")),
     )  # fmt: skip
 
 

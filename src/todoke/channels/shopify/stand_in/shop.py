@@ -80,7 +80,7 @@ class Shop:
             "payment_gateway_names": [plan.gateway], "payment_terms": terms() if plan.business else None,
             "financial_status": "pending",
             "fulfillment_status": None, "total_price": str(total), "total_line_items_price": str(goods),
-            "subtotal_price": str(goods), "total_discounts": "0",
+            "subtotal_price": str(goods), "total_discounts": "0", "discount_codes": [],
             "total_tax": str(total * 10 // 110), "total_outstanding": str(total), "total_shipping_price_set": yen(total - goods),
             "customer": {"id": 70_000 + self.number, "first_name": plan.buyer.given, "last_name": plan.buyer.family},
             "billing_address": home, "shipping_address": None if digital else home, "fulfillments": [], "refunds": [],

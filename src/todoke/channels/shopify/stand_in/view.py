@@ -116,7 +116,7 @@ def order(shop: Shop, row: Json) -> Json:
         "paymentGatewayNames": row["payment_gateway_names"], "totalPriceSet": money(row["total_price"]),
         "currentTotalPriceSet": money(row["current_total_price"]), "subtotalPriceSet": money(row["subtotal_price"]),
         "currentSubtotalPriceSet": money(row["current_subtotal_price"]), "totalDiscountsSet": money(0),
-        "currentTotalDiscountsSet": money(0),
+        "currentTotalDiscountsSet": money(0), "discountCodes": [each["code"] for each in row["discount_codes"]],
         "totalShippingPriceSet": money(row["total_shipping_price_set"]["shop_money"]["amount"]),
         "currentShippingPriceSet": money(row["current_shipping_price_set"]["shop_money"]["amount"]),
         "totalTaxSet": money(row["total_tax"]),
