@@ -1,6 +1,7 @@
 """Whatever the rules name, staff read in their own language: a new row, event or alert brings its words."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,8 @@ def test_what_the_rules_name_has_its_words(section: str) -> None:
     known = words()
 
     assert NAMED[section] and [name for name in NAMED[section] if f"{section}.{name}" not in known] == []
+
+
+def test_nothing_is_counted_in_a_way_that_ends_at_nine() -> None:
+    """WEB-1: 「21つ」 is no Japanese."""
+    assert [name for name, texts in words().items() if re.search(r"\}つ(?!ながっ)", texts["ja"])] == []
