@@ -206,12 +206,12 @@ _TAG = {"<": ">"}
 @string_filter
 def _strip_html(text: str) -> str:
     """Scripts, comments and styles with all they hold, then every tag; the rest as it is. One pass each."""
-    plain = _without(_without(text, _HIDDEN), _TAG)
+    plain = without(without(text, _HIDDEN), _TAG)
     return Markup(plain) if isinstance(text, Markup) else plain
 
 
-def _without(text: str, pairs: Mapping[str, str]) -> str:
-    """The text without what stands between the signs of a pair; what is not closed stays."""
+def without(text: str, pairs: Mapping[str, str], by: str = "") -> str:
+    """The text without what stands between the signs of a pair, something else in its place; what is not closed stays. One pass."""
     kept, at, gone = [], 0, set[str]()
     for found in re.finditer("|".join(pairs), text):
         if found.start() < at or found[0] in gone:
@@ -224,7 +224,7 @@ def _without(text: str, pairs: Mapping[str, str]) -> str:
         gone.add(found[0])
         if len(gone) == len(pairs):
             break
-    return "".join([*kept, text[at:]])
+    return by.join([*kept, text[at:]])
 
 
 @sequence_filter

@@ -146,6 +146,7 @@ def run(template: BoundTemplate, facts: Mapping[str, Any]) -> str:
     try:
         template.render_with_context(Context(template, globals=facts), buffer)
     except LiquidError as error:
+        error.template_name = error.template_name or template.name
         raise explained(error, "", template.env.tags) from None
     except _BROKEN as error:
         raise LiquidError(f"{template.name}: {type(error).__name__}: {error}", token=None) from error

@@ -35,6 +35,8 @@ def explained(error: LiquidError, source: str, tags: Iterable[str]) -> LiquidErr
 
 
 def _misplaced(name: str, tags: list[str]) -> str:
+    if name in ("include", "render", "section"):
+        return f"`{name}` is not there: a notice stands in one file, write the other one's text here"
     known = {*tags, *(f"end{block}" for block in BLOCKS), "else", "elsif", "when"}
     if name in known:
         return f"`{name}` does not stand within a tag to which it belongs"

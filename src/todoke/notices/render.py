@@ -9,7 +9,7 @@ import msgspec
 
 from todoke.notices import wording
 from todoke.notices.catalogue import CUT, SECOND, Catalogue, Fact, catalogue
-from todoke.notices.filters import VOICE
+from todoke.notices.filters import VOICE, without
 from todoke.notices.liquid import run, spoken
 from todoke.notices.page import CONTROL, Brand, Head, compose, page, pictures_of
 from todoke.notices.sentences import with_sentences
@@ -124,14 +124,14 @@ def _as_written(facts: Mapping[str, Any], voice: wording.Voice) -> list[str]:
 
 
 # What a page holds and nobody reads; the preheader too
-_HIDDEN = re.compile(r"<(style|head|script)\b.*?</\1>|<!--.*?-->|<div style=\"display:none.*?</div>", re.DOTALL)
+_HIDDEN = {"<style": "</style>", "<head": "</head>", "<script": "</script>", "<!--": "-->", '<div style="display:none': "</div>"}
 _HREF = re.compile(r'(?:href|alt)="([^"]*)"')
 
 
 def _untagged(html: str) -> str:
     """The words of a page, and where its links lead."""
-    seen = _HIDDEN.sub(" ", html)
-    words = re.sub(r"<[^>]+>", "", re.sub(r"<(br|/td|/tr|/p|/div|/h\d)\b[^>]*>", "\n", seen))
+    seen = without(html, _HIDDEN, " ")
+    words = re.sub(r"<[^<>]+>", "", re.sub(r"<(br|/td|/tr|/p|/div|/h\d)\b[^<>]*>", "\n", seen))
     return unescape("\n".join([words, *_HREF.findall(seen)]))
 
 

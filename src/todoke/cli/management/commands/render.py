@@ -13,6 +13,7 @@ from todoke.cli.showing import OneFile, Wanted, of_order, of_samples
 from todoke.desk.texts import texts_of
 from todoke.due.clock import now
 from todoke.notices.catalogue import CatalogueError, catalogue
+from todoke.notices.liquid import place
 from todoke.notices.samples import SHAPES, occurs
 from todoke.orders.models import Order
 
@@ -37,7 +38,7 @@ class Command(Base):
             for row in self.rendered(options):
                 self.line(row) if self.json else self.tell(row)
         except (CatalogueError, LiquidError) as error:
-            self.complain(f"cannot be written: {error}")
+            self.complain(f"cannot be written: {_told(error)}")
             self.status = 1
         except BrokenPipeError:  # whoever reads has seen enough: main.py ends it without a word
             raise
@@ -91,3 +92,10 @@ def of_the_shop(wanted: Wanted, order: Order, every: bool) -> Wanted:
     """In the words that the order's shop has published, its own kinds included."""
     of = texts_of(order.shop)
     return wanted._replace(of=of, kinds=tuple(of.kinds()) if every else wanted.kinds)
+
+
+def _told(error: CatalogueError | LiquidError) -> str:
+    """File, line and reason, without the library's drawing of the line."""
+    if isinstance(error, LiquidError):
+        return f"{error.template_name or 'a text'}:{place(error)}: {error.message}"
+    return str(error)
