@@ -29,7 +29,8 @@ def kinds_of_event() -> list[str]:
 
 
 NAMED = {
-    "deadlines": [row.kind for row in duties.ROWS], "happened": kinds_of_event(), "kinds": sorted(file.parent.name for file in (HERE / "notices" / "kinds").glob("*/about.toml")),
+    "deadlines": [row.kind for row in duties.ROWS], "happened": kinds_of_event(),
+    "kinds": sorted(file.parent.name for file in (HERE / "notices" / "kinds").glob("*/about.toml")),
     "refusals": list(said("Refused")), "alerts": list(said("AlertStaff")), "cases": list(said("OpenCase")),
 }  # fmt: skip
 

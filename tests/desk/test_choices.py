@@ -55,3 +55,21 @@ def test_journeys_of_a_shop_are_a_version_of_its_policy() -> None:
 
     assert policy_of(shop).journeys == DEFAULT[:3] and shop.policy_version == 2
     assert policy_of(change_journeys(shop, DEFAULT, by="staff:mina", now=NOW)).journeys == DEFAULT
+
+
+NO_CLOSURES = ["13-40", "02-30", "2026-02-29", "2026-08-15..2026-08-10", "2026-12-29..01-03", "..", "12-29.."]
+
+
+@pytest.mark.parametrize("closures", [*NO_CLOSURES, "01-01..12-31", "2027-01-01..2027-12-31"])
+def test_days_that_are_none_and_a_shop_that_never_opens_are_refused(closures: str) -> None:
+    """CMD-21, LIF-12: else every order after it would stand still in the quarantine."""
+    with pytest.raises(Wrong) as wrong:
+        change(a_shop().shop, {"closures": closures}, by="staff:mina", now=NOW)
+
+    assert [key for key, _, _ in wrong.value.errors] == ["closures"]
+
+
+@pytest.mark.parametrize("closures", ["", "02-29", "12-29..01-03, 2026-08-10..2026-08-15", "07-01..08-31"])
+def test_closures_that_a_shop_may_have(closures: str) -> None:
+    """CMD-21: Obon, New Year, a summer by the sea, a leap day."""
+    assert change(a_shop().shop, {"closures": closures}, by="staff:mina", now=NOW).policy_version == 2

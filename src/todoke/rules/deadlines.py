@@ -14,6 +14,7 @@ import msgspec
 
 UNITS = ("min", "h", "days", "business days", "opening hours")
 FORMS = "none, 15 min, 2 h, 7 days, 3 business days, 4 opening hours, opening"
+MOST_CLOSED = 300  # days that a shop may be closed on end
 FAR = 366  # days to look for a business day before the calendar is said to have none
 DAY, EPOCH = 86_400, date(1970, 1, 1).toordinal()
 SECONDS = {"min": 60, "h": 3600}
@@ -164,6 +165,17 @@ def within(day: date, first: str, last: str) -> bool:
         return first <= day.isoformat() <= last
     this = f"{day:%m-%d}"
     return first <= this <= last if first <= last else this >= first or this <= last
+
+
+def never_opens(calendar: Calendar, moment: int) -> bool:
+    """Whether it has no business day for 300 days on end within the five years after this moment: no deadline could be reckoned by it."""
+    hours, closed = Hours(calendar), 0
+    first = moment // 86_400
+    for day in range(first, first + 5 * 366):
+        closed = 0 if hours.works(day) else closed + 1
+        if closed == MOST_CLOSED:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1000)

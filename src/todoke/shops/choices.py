@@ -3,13 +3,14 @@
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
 
-from todoke.rules.deadlines import Calendar, parse_length
+from todoke.rules.deadlines import Calendar, never_opens, parse_length
 from todoke.rules.duties import LENGTHS
 from todoke.rules.journeys import DEFAULT, Journey
 from todoke.rules.policy import Policy
@@ -85,9 +86,26 @@ def days_of(text: str) -> tuple[int, ...]:
 def closures(text: str) -> str:
     parts = [part for part in re.split(r"[,\s]+", text) if part]
     for part in parts:
-        if not re.fullmatch(r"(\d{4}-)?\d\d-\d\d(\.\.(\d{4}-)?\d\d-\d\d)?", part):
+        first, _, last = part.partition("..")
+        if not is_closure(first, last if ".." in part else first):
             raise Mend(f"{part!r} is no closure.", "Write days like 12-29..01-03 (every year) or 2026-08-10..2026-08-15, separated by commas.")
     return ",".join(parts)
+
+
+def is_closure(first: str, last: str) -> bool:
+    """Days that exist, both with a year or both without; with a year the last one is not before the first."""
+    return is_day(first) and is_day(last) and len(first) == len(last) and (len(first) == 5 or first <= last)
+
+
+def is_day(text: str) -> bool:
+    """2026-08-10, or 12-29 of every year."""
+    if not re.fullmatch(r"([0-9]{4}-)?[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text if len(text) == 10 else f"2024-{text}")  # a leap year has every day
+    except ValueError:
+        return False
+    return True
 
 
 def mail(text: str) -> str:
@@ -228,6 +246,8 @@ def change(shop: Shop, wanted: Mapping[str, str], *, by: str, now: int) -> Shop:
     shop.name = good.pop("name", shop.name)
     shop.settings = {**shop.settings, **good}
     fit_together(show(shop))
+    if never_opens(policy_of(shop).calendar, now):
+        raise Wrong([("closures", "leave no business day for most of a year.", "Open on more days, or take a closure out.")])
     publish(shop, by=by, now=now)
     return shop
 
