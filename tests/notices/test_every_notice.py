@@ -94,6 +94,14 @@ def test_the_html_is_small_tagged_and_alive_in_the_dark(notices: Any) -> None:
         assert all('alt="' in image for image in re.findall(r"<img [^>]*>", made.html)), case
 
 
+def test_outlook_is_given_tables_of_a_fixed_width(notices: Any) -> None:
+    """NTC-7: Word draws it, which knows neither max-width nor the size of a picture from a style."""
+    ghost = re.compile(r'<!--\[if mso \| IE\]><table[^>]*\bwidth="600"')
+    for case, (_, made) in notices.items():
+        assert ghost.search(made.html) and made.html.count("<!--[if") == made.html.count("<![endif]"), case
+        assert all(re.search(r'\bwidth="\d+"', image) for image in re.findall(r"<img [^>]*>", made.html)), case
+
+
 def test_an_address_stands_alone_on_its_line(notices: Any) -> None:
     """Voice 1.7: phones take whatever shares the line into the link."""
     shared = re.compile(r"\S[ 　]*https?://|https?://\S+[ 　]+\S")

@@ -13,6 +13,7 @@ from todoke.notices.lint.pages import taken_apart
 from todoke.notices.lint.seen import colour_of, luminance
 from todoke.notices.render import render
 from todoke.notices.samples import sample
+from todoke.notices.wording import LOCALES
 
 FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures"
 
@@ -34,6 +35,7 @@ def test_words_that_stand_out_too_little_are_found(html: str) -> None:
 
 @pytest.mark.parametrize("html", [
     '<p style="color:#767676">4.5 : 1</p>', '<h1 style="color:#8a8a8a;font-size:28px">Large</h1>', '<div style="display:none;color:#fff">Preview</div>',
+    '<p style="font-size:0;color:#fff">gap</p>',
     '<div style="background:url(https://a.example/b.jpg);color:#fff">On a picture</div>', '<p style="color:#ccc">・</p>',
     '<table><tr><td bgcolor="#000000"><p style="color:#fff">White on black</p></td></tr></table>',
 ])  # fmt: skip
@@ -51,7 +53,7 @@ def test_contrast_is_reckoned_as_the_standard_reckons() -> None:
 
 @pytest.mark.parametrize(("html", "rule"), [
     ('<p style="font-size:10px">Terms</p>', "L-TYPE"), ('<p style="font-size:0.5em">Terms</p>', "L-TYPE"), ('<p style="font-size:8pt">Terms</p>', "L-TYPE"),
-    ("<style>.s{font-size:62%}</style><div class='s'>Terms</div>", "L-TYPE"),
+    ("<style>.s{font-size:62%}</style><div class='s'>Terms</div>", "L-TYPE"), ('<td style="font-size:0px"><p style="font-size:9px">Terms</p></td>', "L-TYPE"),
     ('<a href="https://a.example" style="background:#165e83;color:#fff;padding:5px 10px">Pay</a>', "L-TAP"),
     ('<a href="https://a.example" style="border:1px solid #000;display:inline-block;line-height:30px">Pay</a>', "L-TAP"),
     ('<img src="https://a.example/b.png">', "L-ALT"), ('<a href="https://a.example"><img src="https://a.example/b.png" alt=""></a>', "L-ALT"),
@@ -81,9 +83,16 @@ def test_what_a_program_is_asked_for_first_is_free() -> None:
 
 
 def test_our_own_layout_obeys_the_rules_about_pages() -> None:
-    """NTC-7: every kind, on a usual order."""
-    for kind in catalogue().kinds():
-        assert [found for found in wrong(render(kind, "en", sample("plain", "en", kind)).html) if found[1] == "error"] == [], kind
+    """NTC-7: every kind, on a usual order, each in one of the languages; not even a warning."""
+    for kind, locale in zip(catalogue().kinds(), LOCALES * 8, strict=True):
+        assert wrong(render(kind, locale, sample("plain", locale, kind)).html) == [], (kind, locale)
+
+
+@pytest.mark.parametrize(("said", "instead"), [("line-height:1.6", "display:flex"), ("font-size:14px", "font-size:9px"), ("padding:12px 24px", "padding:2px")])
+def test_a_layout_that_mail_programs_lack_would_be_noticed(said: str, instead: str) -> None:
+    """NTC-7: the test before this one can fail."""
+    html = render("shipping_delay", "ja", sample("plain", "ja", "shipping_delay")).html
+    assert said in html and wrong(html.replace(said, instead)) != []
 
 
 def test_a_page_that_names_another_amount_than_the_text_is_found(tmp_path: Path) -> None:

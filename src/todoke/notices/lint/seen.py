@@ -13,6 +13,7 @@ LARGE, LARGE_BOLD = 24.0, 18.66  # pixels from which type counts as large (WCAG 
 NEEDED, NEEDED_LARGE = 4.5, 3.0
 USUAL = {"h1": 32.0, "h2": 24.0, "h3": 18.72, "h5": 13.28, "h6": 10.72, "small": 13.33}
 LINK = "#0000ee"  # where nothing else is said
+UNSEEN = 0.01  # pixels of a type of size 0: MJML sets it on every cell, and what is larger within is seen all the same
 
 
 class Look(NamedTuple):
@@ -77,14 +78,15 @@ class _Eye(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         look = self.looks[-1]
-        if data.strip() and not look.hidden and look.tag not in ("style", "script", "title", "head"):
+        if data.strip() and not look.hidden and look.size > UNSEEN and look.tag not in ("style", "script", "title", "head"):
             self.pieces.append((look, data.strip()))
 
 
 def of_tag(tag: str, given: dict[str, str], above: Look) -> Look:
     """The look of an element under another one."""
     style = declarations(given.get("style", ""))
-    size = pixels(style.get("font-size", ""), above.size) or USUAL.get(tag, above.size)
+    nothing = style.get("font-size", "") in ("0", "0px")
+    size = UNSEEN if nothing else pixels(style.get("font-size", ""), above.size) or USUAL.get(tag, above.size)
     colour = colour_of(style.get("color") or given.get("color") or (LINK if tag == "a" else ""))
     looks_pressed = tag == "a" and is_button(style)
     cell = above.padding if tag == "a" and above.tag in ("td", "th") and above.ground != WHITE else 0.0
@@ -132,7 +134,7 @@ def _padding(style: dict[str, str], size: float) -> float:
 def is_hidden(style: dict[str, str], given: dict[str, str]) -> bool:
     """Not meant for eyes: previews, and what only some programs show."""
     gone = style.get("display") == "none" or style.get("visibility") == "hidden" or style.get("mso-hide") == "all" or "hidden" in given
-    return gone or style.get("max-height", "1") in ("0", "0px") or style.get("opacity", "1") in ("0", "0.0") or style.get("font-size", "1") in ("0", "0px")
+    return gone or style.get("max-height", "1") in ("0", "0px") or style.get("opacity", "1") in ("0", "0.0")
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────────────
