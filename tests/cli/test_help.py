@@ -1,5 +1,6 @@
 """Every --help: short, with an example, and nothing of Django in it."""
 
+import re
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from todoke.cli import main
+from todoke.due.clock import parse_moment
 
 OURS = sorted(name for name, app in get_commands().items() if app == "todoke.cli")
 
@@ -50,3 +52,13 @@ def test_a_reader_who_has_seen_enough_is_no_mistake(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(BrokenPipeError):
         command.run_from_argv(["todoke", "render", "delivered", "--sample"])
+
+
+@pytest.mark.parametrize("text", ["2026-12-25", "2026-12-25T10:00", "20261225"])
+def test_a_moment_without_a_zone_gets_a_mend_that_can_be_typed(text: str) -> None:
+    """Agreement 6: what it says to write is a moment."""
+    with pytest.raises(ValueError, match="has no zone") as wrong:
+        parse_moment(text)
+
+    for mended in re.findall(r"\S+(?:Z|\+09:00)", str(wrong.value)):
+        assert parse_moment(mended.rstrip("."))

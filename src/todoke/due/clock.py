@@ -14,7 +14,8 @@ def parse_moment(text: str, name: str = "the time") -> int:
     except ValueError:
         raise ValueError(f"{name} is {text!r}, which is no ISO moment. Write it like 2026-11-24T10:00:00+09:00.") from None
     if moment.tzinfo is None:
-        raise ValueError(f"{name} is {text!r} and has no zone. Add one: {text}Z or {text}+09:00.")
+        whole = moment.isoformat()  # a day alone begins at midnight
+        raise ValueError(f"{name} is {text!r} and has no zone. Add one: {whole}Z or {whole}+09:00.")
     return int(moment.timestamp())
 
 
