@@ -117,6 +117,30 @@ def test_it_is_told_whether_whoever_was_asked_has_paid(shop: Connection) -> None
     assert found is not None and found[:2] == (120, 120) and "Paid after being asked" in page(shop, "en")
 
 
+def test_what_came_of_it_stands_in_one_table(shop: Connection) -> None:
+    """NTC-17: paid, ordered with the coupon, the review page opened; each with its interval and what it does not say."""
+    mails(120, kind="payment_reminder")
+    rows = [Measured(shop_id=shop.shop_id, notice=one, what=what, link=link, first_at=NOW)
+            for what, link, some in (("coupon", 30, 200), ("review", 2, 150), ("converted", 0, 24), ("click", 2, 30), ("click", 1, 60))
+            for one in (mails(200, kind="follow_up", variant="review") if what == "coupon" else Notice.objects.filter(kind="follow_up").order_by("pk"))[:some]]
+    Measured.objects.bulk_create(rows)
+    said, english = page(shop), page(shop, "en")
+    assert "Ordered again with the coupon 12.0% 8.2%–17.2% 24 of 200" in english and "Review page opened 20.0% 14.4%–27.1% 30 of 150" in english
+    assert "クーポンで次の注文があった" in said and "感想が書かれたかどうかは、わかりません。" in said and "Paid after being asked 100.0%" in english
+
+
+def test_of_what_no_mail_could_lead_to_nothing_is_said(shop: Connection) -> None:
+    """NTC-17."""
+    mails(120)
+    assert "What came of it" not in page(shop, "en")
+
+
+def test_few_coupons_are_too_few(shop: Connection) -> None:
+    """NTC-17: whichever part is asked for."""
+    Measured.objects.bulk_create(Measured(shop_id=shop.shop_id, notice=one, what="coupon", link=30, first_at=NOW) for one in mails(99, kind="follow_up"))
+    assert "Ordered again with the coupon too few to say 0 of 99" in page(shop, "en", query="?parts=1")
+
+
 def test_only_the_newest_are_counted_and_none_older_than_the_page_says(shop: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """NTC-17: the page costs the same however many there are."""
     monkeypatch.setattr(mail_figures, "MOST", 10)

@@ -163,7 +163,7 @@ def test_the_links_of_a_forgotten_buyer_lead_on_and_count_nothing() -> None:
     first, *_ = signed_links(page_of_a_mail("clicks"))
     target = pressed(first)
     kept = [one.what for one in erase([the_order().pk]).kept]
-    assert pressed(first) == target and counted() == [("click", 1, 1)] and "that mails were opened or clicked, and when" in kept
+    assert pressed(first) == target and counted() == [("click", 1, 1)] and "what mails led to (a look, a click, an order), and when" in kept
 
 
 def test_a_complaint_is_counted() -> None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs
 
 from todoke.desk import search
-from todoke.desk.advance import fold
+from todoke.desk.advance import as_word, fold
 from todoke.desk.erase import erase
-from todoke.desk.search import as_word, found
+from todoke.desk.search import found
 from todoke.orders.models import Order, Personal, Word
 from todoke.shops.models import Shop
 

@@ -245,3 +245,11 @@ def test_what_comes_off_an_invoice_is_not_called_money_that_comes_back(locale: s
     facts["refund"] |= {"way": "invoice", "state": "done"}
     made = render(kind, locale, facts)
     assert not re.search(words, f"{made.subject} {made.preheader} {made.text}") and re.search("22,480|21,600", made.text)
+
+
+def test_only_a_business_buyer_is_greeted_and_left_as_business_does(notices: Any) -> None:
+    """NTC-3, voice 1.4: in Japanese, in every kind."""
+    for case, (_, made) in notices.items():
+        if case[1] == "ja":
+            said = ("いつもお世話になっております" in made.text, "何卒よろしくお願い申し上げます。\n\nうつわのみなと" in made.text)
+            assert said == (case[2] == "b2b",) * 2, case

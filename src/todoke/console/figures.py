@@ -2,7 +2,7 @@
 
 Never a share without what is sure about it, and none at all of too few mails."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -49,7 +49,7 @@ def shown(request: DeskRequest) -> HttpResponse:
         "measure": show(desk.shop)["measure"], "arms": [arm for one in found.arms for arm in compared(one, own)],
         "clicks": [with_share(one, one.clicks, own, "clicks") for one in lines if one.clickable],
         "opens": [with_share(one, one.opens, own, "opens") for one in lines if one.openable],
-        "paid": [with_share(one, share, own) for one in lines if one.whole and (share := one.asked_and_paid)],
+        "came": came_of(lines, own),
         "enough": ENOUGH, "enough_to_compare": ENOUGH_TO_COMPARE})
 
 
@@ -92,6 +92,20 @@ def wait(seconds: int | None) -> str:
 
 def with_share(one: Figures, share: Share, own: Mapping[str, str], what: str = "") -> dict[str, Any]:
     return name(one, own) | {"drawn": drawn(share, USUAL.get(one.of.kind, {}).get(what, 0.0))}
+
+
+CAME: tuple[tuple[str, Callable[[Figures], Share | None]], ...] = (  # what is known of it, and whose share that is
+    ("paid", lambda one: one.asked_and_paid),
+    ("coupon", lambda one: one.coupon_used),
+    ("review", lambda one: one.review_opened),
+)
+
+
+def came_of(lines: Sequence[Figures], own: Mapping[str, str]) -> dict[str, Any]:
+    """What mails led to beyond a click, and what has to be said with it; nothing where no mail could lead anywhere."""
+    found = [(what, with_share(one, told, own) | {"what": say(f"figures.{what}")}) for what, of in CAME for one in lines if (told := of(one))]
+    doubts = [say(f"figures.{what}_about") for what, _ in CAME if any(one == what for one, _ in found)]
+    return {"rows": [row for _, row in found], "about": doubts}
 
 
 # ── a share ─────────────────────────────────────────────────────────────────────────────────────────

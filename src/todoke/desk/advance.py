@@ -9,6 +9,7 @@ import msgspec
 
 from todoke.channels.channel import Whose
 from todoke.desk.awaited import Numbered, known_now
+from todoke.desk.coupons import Bought, count_used
 from todoke.desk.listening import Listeners
 from todoke.desk.perform import PERFORM, Pages, Why
 from todoke.due.clock import real_ms
@@ -33,6 +34,7 @@ from todoke.tracking.numbers import number_key
 encode = msgspec.json.Encoder().encode
 NOT_SEARCHED = re.compile(r"[^\w@.+]")
 LANES_HEAR = (ev.ParcelSent, ev.TrackingChanged, ev.ParcelDelivered)  # of history only what has arrived: nothing is expected of it (LIF-18)
+LONGEST_WORD = 60  # bytes
 NOT_YET = "we have not received this order yet"
 
 
@@ -76,6 +78,7 @@ class Batch:
         self.people: dict[tuple[int, str], tuple[object, ...]] = {}
         self.names: dict[tuple[int, str], tuple[object, ...]] = {}
         self.numbers: list[Numbered] = []
+        self.with_codes: list[Bought] = []
 
     def open_new(self) -> None:
         """Orders that nobody has heard of yet: they keep the shop's choices of this moment (LIF-16)."""
@@ -113,6 +116,8 @@ class Batch:
         insert(Alias, ("shop", "order", "theirs", "ours"), list(self.names.values()), "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
         known_now(self.held.values(), self.numbers, now)
         self.listeners.hear(self.pages.entries)
+        if self.with_codes:
+            count_used(self.with_codes)
         return done
 
     def take_in(self, act: Act) -> Done:
@@ -126,8 +131,8 @@ class Batch:
         for some in together(events):
             was_unheard = held.value.terms is None
             refused += self.hear(act, held, some)
-            if was_unheard and held.value.terms is not None and held.seq > 1 and not held.is_new:
-                self.hear_again(act, held)
+            if was_unheard and held.value.terms is not None:
+                self.placed_now(act, held)
         return Done(held.id, tuple(refused[: len(act.events)]))
 
     def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
@@ -139,6 +144,15 @@ class Batch:
             if decision.refused or decision.rows:
                 self.write_down(act, held, event, decision, settled=at == last or bool(decision.refused))
         return [decision.refused for decision in decisions]
+
+    def placed_now(self, act: Act, held: Held) -> None:
+        """Codes of history count for nothing, nor those of goods that another order gave."""
+        if held.seq > 1 and not held.is_new:
+            self.hear_again(act, held)
+        value = held.value
+        if value.manner.coupons and act.live and held.salt and act.contact and not (value.terms and value.terms.ours):
+            mail = act.contact.mail
+            self.with_codes.append(Bought(held.key.shop, held.id, value.placed_at, mail, as_word(mail), value.manner.coupons))
 
     def hear_again(self, act: Act, held: Held) -> None:
         """Wishes that came before the order itself are put to the table now."""
@@ -263,6 +277,11 @@ def jsons(rows: Iterable[object]) -> str:
 def fold(text: str) -> str:
     """As one searches: widths and cases joined, no blanks or hyphens."""
     return NOT_SEARCHED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def as_word(text: str) -> bytes:
+    """As the index of words has it; cut on a character's edge."""
+    return fold(text).encode()[:LONGEST_WORD].decode(errors="ignore").encode()
 
 
 def searchable(person: Contact | Address) -> str:

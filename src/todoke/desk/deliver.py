@@ -31,6 +31,7 @@ from todoke.notices.lint.leaving import forbidden
 from todoke.notices.measuring import Bearer, carrying
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Handover, Notice
+from todoke.notices.offers import Offer, coupon_of, offers_in, remember
 from todoke.notices.render import Rendered, render
 from todoke.notices.suppression import ADVERTISING, digest, opted_out, suppressed
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport
@@ -208,6 +209,7 @@ def put_off(row: Notice, reason: str, until: int) -> None:
 def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> None:
     taken: list[tuple[object, ...]] = []
     named: list[tuple[object, ...]] = []  # what a provider calls them
+    offers: list[Offer] = []
     for letter in letters:
         if not lease.holds(letter.row):
             continue
@@ -218,6 +220,7 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
                 not_allowed(letter.row, rule)
                 continue
             as_it_leaves, marks = measured(letter, rendered)
+            promised = offered(letter, as_it_leaves)
             mail = addressed(letter, as_it_leaves, now)
             remote = transport.hand_over(mail)
         except NotTaken as trouble:
@@ -235,12 +238,14 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
             sha = hashlib.sha256(mail.data).hexdigest()
             taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "", marks,
                           letter.row.arm, letter.row.pk, letter.row.attempts))
+            offers += promised
             if remote:
                 named.append((letter.row.shop_id, letter.row.pk, "mail", "sent", 0, 0, 0, "", now, remote[:200], "", ""))
     if taken:
         with transaction.atomic():
             update(Notice, SENT, taken, "id = %s AND attempts")
             insert(Handover, NEW, named, "ON CONFLICT (shop_id, notice_id, way) DO UPDATE SET remote = excluded.remote, at = excluded.at")
+            remember(offers, now)
 
 
 def measured(letter: Letter, rendered: Rendered) -> tuple[Rendered, str]:
@@ -249,6 +254,12 @@ def measured(letter: Letter, rendered: Rendered) -> tuple[Rendered, str]:
         return rendered, ""
     row, mail = letter.row, letter.contact.mail if letter.contact else ""
     return carrying(rendered, Bearer(row.shop_id, row.pk, letter.channel, letter.chosen["measure"], letter.value, mail))
+
+
+def offered(letter: Letter, mail: Rendered) -> list[Offer]:
+    """Nothing but in what advertises."""
+    coupon, review_url = letter.chosen["coupon"], letter.chosen["review_url"]
+    return offers_in(letter.row.pk, mail, coupon_of(coupon), review_url) if (coupon or review_url) and advertises(letter) else []
 
 
 def written(letter: Letter, now: int) -> Rendered:

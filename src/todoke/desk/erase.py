@@ -194,7 +194,7 @@ def what_stays(found: Sequence[Order], person: Person, others: Sequence[int]) ->
         if any(word in body.casefold() for word in (*person.mails, *person.words)):
             yield Kept(f"entry {seq} of {name_of(order, found)}", "the channel wrote a word of the person into a fact; altering it would break the chain")
     if Measured.objects.filter(notice__order__in=found).exists():
-        yield Kept("that mails were opened or clicked, and when", "counts; they hold no name, address or browser, and nothing is added to them")
+        yield Kept("what mails led to (a look, a click, an order), and when", "counts; they hold no name, address or browser, and nothing is added to them")
     if others:
         yield Kept(f"{len(others)} other orders of the same mail", "only this order was named; give the mail to forget the person everywhere")
     yield Kept("backups made before", "a desk cannot reach them: delete them, or let them expire")

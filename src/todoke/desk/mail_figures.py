@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db import connection
 
-from todoke.notices.measuring import CLICK, CLICKS, COMPLAINT, OPEN, OPENS
+from todoke.notices.measuring import CLICK, CLICKS, COMPLAINT, CONVERTED, COUPON, OPEN, OPENS, REVIEW
 from todoke.notices.measuring_rates import Share, percentile, share
 from todoke.notices.models import COUNTED
 from todoke.rules.order import UNPAID, VERIFYING
@@ -21,12 +21,15 @@ MOST_LINES = 300
 ASKED = frozenset(("payment_instructions", "payment_reminder"))  # what asks for money: the order tells whether it came
 UNSENT = frozenset(("suppressed", "withdrawn", "dead"))
 NEEDED = ("shop_id", "queued_at", "id", *COUNTED[:-1], "order_id")  # as the index has them
-BIT = {CLICK: 1, OPEN: 2, COMPLAINT: 4}  # added up: what became of one mail
+BIT = {CLICK: 1, OPEN: 2, COMPLAINT: 4, COUPON: 8, CONVERTED: 16, REVIEW: 32}  # added up: what one mail offered, and what became of it
+WENT_TO_REVIEW = 64  # and that a link was clicked which leads to the review page
 COUNT = f"""SELECT kind, variant, locale, channel, arm, measured, state, wait, became, paid, COUNT(*), MIN(queued_at) FROM (
             SELECT n.kind, n.variant, n.locale, c.channel, n.arm, n.measured, n.state, n.queued_at,
                 CASE WHEN n.sent_at = 0 THEN -1 WHEN n.sent_at <= n.queued_at OR n.sent_at <= n.due_at THEN 0
                      WHEN n.queued_at > n.due_at THEN n.sent_at - n.queued_at ELSE n.sent_at - n.due_at END AS wait,
                 COALESCE((SELECT SUM(DISTINCT CASE m.what {" ".join(f"WHEN '{what}' THEN {bit}" for what, bit in BIT.items())} ELSE 0 END)
+                          + {WENT_TO_REVIEW} * MAX(CASE WHEN m.what = '{REVIEW}' AND EXISTS (SELECT 1 FROM notices_measured AS k WHERE k.shop_id = m.shop_id
+                                AND k.notice_id = m.notice_id AND k.what = '{CLICK}' AND k.link = m.link) THEN 1 ELSE 0 END)
                           FROM notices_measured AS m WHERE m.shop_id = n.shop_id AND m.notice_id = n.id), 0) AS became,
                 CASE WHEN n.kind IN ({", ".join(f"'{one}'" for one in sorted(ASKED))}) AND o.funds NOT IN ('{UNPAID}', '{VERIFYING}') THEN 1 ELSE 0 END AS paid
             FROM (SELECT {", ".join(NEEDED)} FROM notices_notice WHERE shop_id = %s AND queued_at >= %s ORDER BY queued_at DESC, id DESC LIMIT %s) AS n
@@ -36,7 +39,7 @@ COUNT = f"""SELECT kind, variant, locale, channel, arm, measured, state, wait, b
 
 class Counted(NamedTuple):
     """So many (`many`) notices that are alike in all of these. wait: seconds from when it should leave to the hand-over; -1: not handed over.
-    became: of BIT. first: when the first of them was asked for."""
+    became: of BIT and WENT_TO_REVIEW. first: when the first of them was asked for."""
 
     kind: str
     variant: str
@@ -66,7 +69,8 @@ class Of(NamedTuple):
 
 @dataclass
 class Figures:
-    """clickable, openable: mails that were handed over with something to measure them by; only of these there is a share."""
+    """clickable, openable: mails that were handed over with something to measure them by; with_coupon, with_review: that named the shop's coupon, or
+    led to its review page by a link that is measured. Only of these there is a share."""
 
     of: Of
     whole: bool = False  # of its kind: all there is
@@ -81,6 +85,10 @@ class Figures:
     clicked: int = 0
     openable: int = 0
     opened: int = 0
+    with_coupon: int = 0
+    ordered: int = 0
+    with_review: int = 0
+    reviewed: int = 0
     waits: Counter[int] = field(default_factory=Counter)
 
     def add(self, one: Counted) -> None:
@@ -93,6 +101,7 @@ class Figures:
         self.complained += one.many if one.has(COMPLAINT) else 0
         self.paid += one.paid * handed_over
         self.add_measured(one, handed_over)
+        self.add_offers(one, handed_over)
         if handed_over:
             self.waits[one.wait] += one.many
 
@@ -101,6 +110,12 @@ class Figures:
             self.clickable, self.clicked = self.clickable + handed_over, self.clicked + one.has(CLICK) * handed_over
         if OPENS in one.measured:
             self.openable, self.opened = self.openable + handed_over, self.opened + one.has(OPEN) * handed_over
+
+    def add_offers(self, one: Counted, handed_over: int) -> None:
+        if one.has(COUPON):
+            self.with_coupon, self.ordered = self.with_coupon + handed_over, self.ordered + one.has(CONVERTED) * handed_over
+        if one.has(REVIEW):
+            self.with_review, self.reviewed = self.with_review + handed_over, self.reviewed + bool(one.became & WENT_TO_REVIEW) * handed_over
 
     @property
     def clicks(self) -> Share:
@@ -114,6 +129,16 @@ class Figures:
     def asked_and_paid(self) -> Share | None:
         """Of what asks for money: how many of these orders have been paid since."""
         return share(self.paid, self.sent) if self.of.kind in ASKED and self.sent else None
+
+    @property
+    def coupon_used(self) -> Share | None:
+        """Of mails that named the shop's coupon: to how many the same buyer ordered with it since, by its last day."""
+        return share(self.ordered, self.with_coupon) if self.with_coupon else None
+
+    @property
+    def review_opened(self) -> Share | None:
+        """Of mails with a measured link to the review page: of how many it was clicked. Whether anything was written there nobody tells the desk."""
+        return share(self.reviewed, self.with_review) if self.with_review else None
 
     def waited(self, part: float) -> int | None:
         """Seconds that `part` of the mails did not exceed."""

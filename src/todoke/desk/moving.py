@@ -12,8 +12,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from todoke.desk.acts import report_all
-from todoke.desk.advance import NOT_YET
-from todoke.desk.search import as_word
+from todoke.desk.advance import NOT_YET, as_word
 from todoke.desk.understand import Word
 from todoke.orders.models import Order, Personal
 from todoke.orders.models import Word as Alike

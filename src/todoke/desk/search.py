@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import msgspec
 from django.db import transaction
 
-from todoke.desk.advance import fold
+from todoke.desk.advance import as_word, fold
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Order, Personal, Word
 from todoke.rules.people import Address, Contact
 from todoke.shops.models import Shop
 
-AT_ONCE, LONGEST = 500, 60
+AT_ONCE = 500
 MANY = 5_000  # words that begin alike: so many are looked at
 FEW = 20_000  # people: so many can be looked through, also for what stands in the middle of a word
 contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
@@ -54,11 +54,6 @@ def phones(phone: str) -> Iterator[str]:
     yield digits[-4:]
     if digits.startswith("81") and len(digits) > 10:
         yield f"0{digits[2:]}"
-
-
-def as_word(text: str) -> bytes:
-    """Cut on a character's edge."""
-    return fold(text).encode()[:LONGEST].decode(errors="ignore").encode()
 
 
 # ── finding ─────────────────────────────────────────────────────────────────────────────────────────

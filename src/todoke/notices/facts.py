@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from todoke.notices.offers import DAY, coupon_of
 from todoke.rules.conditions import is_accepted
 from todoke.rules.events import DisputeFinished, DisputeOpened, Event, Lapsed, LinesCancelled, ParcelAttemptFailed, ParcelOutForDelivery, RefundPaid
 from todoke.rules.figures import ever_sent, has_left, moved_amount, on_its_way, open_units, owed, paid, price, refunded, sent, under_way, unsent, valid
@@ -82,8 +83,8 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
 
 def offered(o: Order, shop: Letterhead, notice: Occasion) -> dict[str, Any]:
     """What advertises, and the way out. Whoever bought a gift has not used it: nothing is asked of them."""
-    code, worth, days = (shop.coupon.split(" | ") + ["", "", ""])[:3]
-    coupon = {"code": code, "text": worth, "expires_at": notice.now + int(days.partition(" ")[0]) * 86_400} if code else None
+    code, worth, days = coupon_of(shop.coupon)
+    coupon = {"code": code, "text": worth, "expires_at": notice.now + days * DAY} if code else None
     return {"review": {"url": shop.review_url} if not o.manner.gift else None, "coupon": coupon, "unsubscribe_url": notice.unsubscribe_url}
 
 

@@ -17,7 +17,8 @@ from todoke.notices.suppression import opted_out
 from todoke.rules.channel_rules import NO_MEASURING, rules_of
 from todoke.rules.order import Order
 
-CLICK, OPEN, COMPLAINT = "click", "open", "complaint"  # what is recorded of a notice
+CLICK, OPEN, COMPLAINT, CONVERTED = "click", "open", "complaint", "converted"  # what is recorded of a notice: the last, an order with its coupon
+COUPON, REVIEW = "coupon", "review"  # and of what it offers: for how many days; by which of its links
 CLICKS, OPENS = "c", "o"  # what a mail can be measured by, as the notice keeps it
 NO_OUTSIDE = frozenset(("links", "outside_links", "markup"))  # checks of channel_rules that a link of the desk's, or a picture, would break
 LONGEST = 1000  # characters of an address; longer ones lead straight there
@@ -123,6 +124,12 @@ def aim_of(token: str) -> Aim | None:
     except (signing.BadSignature, ValueError, msgspec.MsgspecError):
         return None
     return found._replace(target=settings.PUBLIC_URL + found.target) if found.target.startswith("/") else found
+
+
+def aim_in(address: str) -> Aim | None:
+    """The same of a link as it stands in a page."""
+    whole, road = unescape(address), f"{settings.PUBLIC_URL}/r/"
+    return aim_of(whole.removeprefix(road)) if whole.startswith(road) else None
 
 
 def notice_of(token: str) -> int | None:

@@ -67,8 +67,9 @@ class Handover(Work):
 
 
 class Measured(models.Model):
-    """What became of a notice after it was handed over: the first moment, and how often. `what`: click (on its link, numbered from 1), open,
-    complaint. No address, no browser, no place: a row says nothing of who it was beyond the notice."""
+    """What a notice offered as it was handed over, and what became of it: the first moment, and how often. `what`: click (on its link, numbered from
+    1), open, complaint, converted (an order with its coupon); coupon (it names one; link: for how many days), review (its link to the review page).
+    No address, no browser, no place: a row says nothing of who it was beyond the notice."""
 
     shop = models.ForeignKey("shops.Shop", models.CASCADE, db_index=False)
     notice = models.ForeignKey(Notice, models.CASCADE, db_index=False, related_name="measures")
