@@ -17,9 +17,9 @@ from todoke.desk.erase import erase
 from todoke.desk.mail_figures import Figures, told
 from todoke.desk.moving import Wanted, move
 from todoke.due.clock import iso
+from todoke.notices.facts import coupon_of
 from todoke.notices.measuring_record import clicked
 from todoke.notices.models import Measured, Notice
-from todoke.notices.offers import coupon_of
 from todoke.shops.choices import change, coupon
 from todoke.shops.models import Connection
 

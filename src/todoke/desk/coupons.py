@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from todoke.notices.facts import DAY, Coupon, coupon_of
 from todoke.notices.measuring import CONVERTED, COUPON
 from todoke.notices.measuring_record import write
 from todoke.notices.message import mailable
 from todoke.notices.models import Measured, Notice
-from todoke.notices.offers import DAY, Coupon, coupon_of
 from todoke.orders.models import Word
 from todoke.shops.choices import show
 from todoke.shops.models import Shop

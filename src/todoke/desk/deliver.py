@@ -26,12 +26,12 @@ from todoke.due.tables import insert, update
 from todoke.notices.bounces.judge import Evidence, judge
 from todoke.notices.catalogue import CatalogueError
 from todoke.notices.dkim import signed
-from todoke.notices.facts import Letterhead, Occasion, facts_of
+from todoke.notices.facts import Letterhead, Occasion, coupon_of, facts_of
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.measuring import Bearer, carrying
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
 from todoke.notices.models import Handover, Notice
-from todoke.notices.offers import Offer, coupon_of, offers_in, remember
+from todoke.notices.offers import Offer, offers_in, remember
 from todoke.notices.render import Rendered, render
 from todoke.notices.suppression import ADVERTISING, digest, opted_out, suppressed
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from todoke.notices.offers import DAY, coupon_of
 from todoke.rules.conditions import is_accepted
 from todoke.rules.events import DisputeFinished, DisputeOpened, Event, Lapsed, LinesCancelled, ParcelAttemptFailed, ParcelOutForDelivery, RefundPaid
 from todoke.rules.figures import ever_sent, has_left, moved_amount, on_its_way, open_units, owed, paid, price, refunded, sent, under_way, unsent, valid
@@ -14,6 +13,7 @@ from todoke.rules.units import Units, less, plus
 from todoke.tracking.carriers import name_of as carrier_name
 from todoke.tracking.links import link_of
 
+DAY = 86_400
 WAYS = {"cod": "cash_on_delivery", "konbini": "convenience_store"}
 METHODS = {  # as they are called towards buyers; other ways by the channel's own word
     "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer", "zh-Hans": "银行转账", "ru": "банковский перевод"},
@@ -35,6 +35,14 @@ class Letterhead(NamedTuple):
     signature: str = ""
     review_url: str = ""
     coupon: str = ""
+
+
+class Coupon(NamedTuple):
+    """The shop's, as its setting says: code, worth, and for how many days from the mail on."""
+
+    code: str = ""
+    worth: str = ""
+    days: int = 0
 
 
 class Occasion(NamedTuple):
@@ -79,6 +87,12 @@ def facts_of(o: Order, shop: Letterhead, notice: Occasion, locale: str, contact:
         facts = {**facts, **offered(o, shop, notice), "shop": {**facts["shop"], "signature": shop.signature}}
     found: dict[str, Any] = clean(facts)
     return found
+
+
+def coupon_of(setting: str) -> Coupon:
+    """`THANKS500 | 500円引き | 30 days`, as shops/choices.py keeps it; without a code where the shop has none."""
+    parts = setting.split(" | ")
+    return Coupon(parts[0], parts[1], int(parts[2].partition(" ")[0])) if len(parts) == 3 else Coupon()
 
 
 def offered(o: Order, shop: Letterhead, notice: Occasion) -> dict[str, Any]:

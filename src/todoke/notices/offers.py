@@ -4,19 +4,10 @@ Only so can be told later, of which mails a coupon was used or the review page o
 
 from typing import NamedTuple
 
+from todoke.notices.facts import Coupon
 from todoke.notices.measuring import ANCHOR, COUPON, REVIEW, aim_in
 from todoke.notices.measuring_record import write
 from todoke.notices.render import Rendered
-
-DAY = 86_400
-
-
-class Coupon(NamedTuple):
-    """The shop's, as its setting says: code, worth, and for how many days from the mail on."""
-
-    code: str = ""
-    worth: str = ""
-    days: int = 0
 
 
 class Offer(NamedTuple):
@@ -25,12 +16,6 @@ class Offer(NamedTuple):
     notice: int
     what: str
     number: int
-
-
-def coupon_of(setting: str) -> Coupon:
-    """`THANKS500 | 500円引き | 30 days`, as shops/choices.py keeps it; without a code where the shop has none."""
-    parts = setting.split(" | ")
-    return Coupon(parts[0], parts[1], int(parts[2].partition(" ")[0])) if len(parts) == 3 else Coupon()
 
 
 def offers_in(notice: int, mail: Rendered, coupon: Coupon, review_url: str) -> list[Offer]:

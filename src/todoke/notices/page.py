@@ -14,6 +14,7 @@ import msgspec
 from liquid.template import BoundTemplate
 
 from todoke.notices.liquid import END, SHOW, escape, parse, run
+from todoke.notices.unbroken import unbroken
 
 LAYOUT = Path(__file__).parent / "layout.mjml.liquid"
 Part = dict[str, str]
@@ -110,13 +111,13 @@ def _lines_html(paragraph: str) -> str:
         if before and _ALONE.fullmatch(line) and not _ALONE.fullmatch(before) and "@" not in before:
             html[-1] = _led(before, line)
         else:
-            html.append(_unbroken(_linked(line)))
+            html.append(unbroken(_linked(line)))
     return "<br>".join(html)
 
 
 def _hanging(line: str) -> str:
     indent = "1em" if line.startswith("・") else ".75em"
-    return f'<div style="margin-left:{indent};text-indent:-{indent}">{_unbroken(_linked(line))}</div>'
+    return f'<div style="margin-left:{indent};text-indent:-{indent}">{unbroken(_linked(line))}</div>'
 
 
 _LEAD = re.compile(r"(.*(?:[。！？]|[.!?] ))?(.+?)([：:。]?)", re.DOTALL)
@@ -126,8 +127,8 @@ def _led(lead: str, url: str) -> str:
     """The last sentence before an address is the link: on a page nobody wants to read an address."""
     found = _LEAD.fullmatch(lead.strip(" 　"))
     before, words, end = found.groups("") if found else ("", url, "")
-    link = f'<a href="{escape(url)}">{_unbroken(escape(words))}</a>'
-    return f"{_unbroken(escape(before))}{link}{end if end == '。' else ''}"
+    link = f'<a href="{escape(url)}">{unbroken(escape(words))}</a>'
+    return f"{unbroken(escape(before))}{link}{end if end == '。' else ''}"
 
 
 def _linked(line: str) -> str:
@@ -161,23 +162,9 @@ def _rows(inner: str) -> Iterator[tuple[str, str]]:
         if value:
             yield label, value
         label, rest = _labelled(line)
-        value = _unbroken(_linked(rest))
+        value = unbroken(_linked(rest))
     if value:
         yield label, value
-
-
-_WHOLE = re.compile(  # with (?!…>): not inside an address of a link
-    r"(?:(?:\d+年)?\d+月\d+日（(?:[月火水木金土日]|周[一二三四五六日])）(?:\d+時(?:\d+分)?|\d\d:\d\d)?|\d[\d,]*(?:円|点)"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [JFMASOND][a-z]+ \d+(?:, \d{4})?|\d+:\d\d [AP]M|\+\d[\d ]{6,}\d)(?![^<]*>)"
-)
-_SIGNS = ("日（", "円", "点", "day, ", " AM", " PM", "+")
-
-
-def _unbroken(html: str) -> str:
-    """A day with its weekday and hour, a sum of money, a number with its counter, and a telephone number stay on one line each."""
-    if any(sign in html for sign in _SIGNS):
-        return _WHOLE.sub(lambda whole: f'<span style="white-space:nowrap">{whole[0]}</span>', html)
-    return html
 
 
 def _labelled(line: str) -> tuple[str, str]:
@@ -269,7 +256,7 @@ def _thing(title: str, detail: str, sign: str, picture: str) -> str:
     style = f"padding:10px 0;{_LINE}"
     image = _cell(picture, style, width="72") if picture else ""
     valign = "middle" if picture else "top"
-    name = _cell(_unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style, valign=valign)
+    name = _cell(unbroken(escape(title)) + (f"<br>{_soft(escape(each))}" if each else ""), style, valign=valign)
     whole = ";white-space:nowrap" if len(amount) <= MOST_IN_ONE_LINE else ""
     right = _cell(escape(amount), f"{style};padding-left:12px{whole}", right=True, valign=valign) if amount else ""
     return f'<tr class="ln">{image}{name}{right}</tr>'
