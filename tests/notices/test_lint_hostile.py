@@ -53,6 +53,7 @@ def test_no_text_that_leaves_raises(channel: str, text: str, html: str) -> None:
     FRONT + "{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}", FRONT + "{% if order.gift %}" * 400, "<div>" * 20_000,
     FRONT + "".join(f"{{% if order.total > {at} %}}x{{% endif %}}" for at in range(100)), "&" * 50_000, "<" * 100_000, FRONT + "誠に" * 5000,
     "---\nsubject: " + "【" * 20_000 + "\npreheader: x\n---\n", FRONT + "：\n" * 20_000, '<p style="' + "a:b;" * 20_000 + '">x</p>',
+    "<a" * 100_000, "<a>" * 25_000, "<!--" * 60_000, "</" * 100_000, "1" * 100_000, '<div style="display:none' * 10_000,
 ])  # fmt: skip
 def test_a_hostile_file_is_done_with_soon(source: str, tmp_path: Path) -> None:
     """CMD-9: each of them has kept a careless lint busy for minutes, or broken it."""

@@ -1,11 +1,12 @@
 """A notice that leaves out what it must state is caught, in the text and in the page."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from todoke.notices.catalogue import SHIPPED, catalogue
-from todoke.notices.render import missing_facts, render
+from todoke.notices.render import _untagged, missing_facts, render
 from todoke.notices.samples import sample
 
 THING = "・{{ line.title }}{% if line.variant %}（{{ line.variant }}）{% endif %}　{{ line.units }}点\n{% endfor %}"
@@ -53,3 +54,10 @@ def test_a_fact_is_asked_for_only_when_the_order_has_it() -> None:
     made = render("order_confirmation", "ja", facts)
     assert missing_facts("order_confirmation", facts, made) == []
     assert "ご請求先" not in made.text and "下4桁" not in made.text
+
+
+@pytest.mark.parametrize("sign", ["<", "<a", "<style", "<!--", '<div style="display:none', 'href="'])
+def test_a_page_of_signs_that_never_end_is_read_in_one_pass(sign: str) -> None:
+    """NTC-6: it took two minutes once."""
+    began = time.process_time()
+    assert isinstance(_untagged(sign * (250_000 // len(sign))), str) and time.process_time() - began < 2

@@ -17,7 +17,7 @@ LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'）」。、]+", re.IGNORECASE
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PHONE = re.compile(r"(?<![\d-])(?:\+\d{1,3}[ -]?\d{1,4}|0\d{1,4})[- ]\d{1,4}[- ]\d{3,4}(?![\d-])")
 ORDER_NUMBER = re.compile(r"(?<!\d)\d{3}-\d{7}-\d{7}(?!\d)")
-MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 class Leaving(NamedTuple):

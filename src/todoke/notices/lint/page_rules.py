@@ -53,16 +53,28 @@ def _is_pixel(tag: Tag) -> bool:
     return all(size in ("0", "1") for size in sizes) or (style.get("display") == "none" and "http" in tag.attributes.get("src", ""))
 
 
-_WORDED = re.compile(r"<a\b[^>]*>(?P<inside>.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_LINK, _ENDED = re.compile(r"<a\b[^<>]*>", re.IGNORECASE), re.compile(r"</a\s*>", re.IGNORECASE)
+
+
+def _links(html: str) -> Iterator[tuple[int, str]]:
+    """Where each link begins, and what it holds. One pass."""
+    at = 0
+    for found in _LINK.finditer(html):
+        if found.start() < at:
+            continue
+        end = _ENDED.search(html, found.end())
+        if end is None:
+            return
+        yield found.start(), html[found.end() : end.start()]
+        at = end.end()
 
 
 def _links_without_words(page: Page) -> Iterator[Hit]:
     """A link that holds pictures only must be told by one of them."""
     by_end = {tag.end: tag for tag in page.tags}
-    for found in _WORDED.finditer(page.html):
-        inside = found["inside"]
-        words = re.sub(r"<[^>]*>|&nbsp;", "", inside).strip()
-        if "<img" in inside.lower() and not words and not re.search(r'\balt\s*=\s*(["\'])\s*[^"\'\s]', inside) and (tag := by_end.get(found.start() + 2)):
+    for begin, inside in _links(page.html):
+        words = re.sub(r"<[^<>]*>|&nbsp;", "", inside).strip()
+        if "<img" in inside.lower() and not words and not re.search(r'\balt\s*=\s*(["\'])\s*[^"\'\s]', inside) and (tag := by_end.get(begin + 2)):
             yield hit("L-ALT", tag.line, tag.attributes.get("href", "")[:60])
 
 

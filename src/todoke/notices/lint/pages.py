@@ -28,6 +28,7 @@ class Tag(NamedTuple):
     end: int
 
 
+MOST_UNENDED = 5_000_000  # characters looked through for the ends of tags that have none: each looks as far as the page goes
 MOST_DEEP, MOST_TAGS = 400, 20_000  # of a page whose looks are judged: what spreads the styles has no limit of its own
 
 
@@ -64,11 +65,35 @@ class _Reader(HTMLParser):
         self.styles: list[tuple[str, int]] = []
         self.pieces: list[tuple[str, Spot]] = []
         self.within: list[str] = []
-        self.open = self.depth = 0
+        self.open = self.depth = self.sought = 0
 
     def here(self) -> int:
         line, column = self.getpos()
         return self.starts[min(line, len(self.starts)) - 1] + column
+
+    def parse_starttag(self, i: int) -> int:
+        return self.ended(i, super().parse_starttag(i))
+
+    def parse_endtag(self, i: int) -> int:
+        return self.ended(i, super().parse_endtag(i))
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        return self.ended(i, super().parse_comment(i, report))
+
+    def parse_pi(self, i: int) -> int:
+        return self.ended(i, super().parse_pi(i))
+
+    def parse_html_declaration(self, i: int) -> int:
+        return self.ended(i, super().parse_html_declaration(i))
+
+    def ended(self, begin: int, end: int) -> int:
+        """Raises ValueError when too much was looked through in vain."""
+        if end < 0:
+            self.sought += len(self.rawdata) - begin
+            if self.sought > MOST_UNENDED:
+                self.depth = MOST_DEEP + 1
+                raise ValueError("tags that do not end")
+        return end
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = self.here()

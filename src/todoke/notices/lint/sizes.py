@@ -24,7 +24,7 @@ def sizes(draft: Draft, letters: list[Letter]) -> Iterator[Hit]:
         if letter.world.shape not in ("plain", "many_lines"):
             continue
         if letter.page is not None and not letter.page.is_bounded:
-            yield hit("L-SIZE", 1, f"over {MOST_TAGS:,} tags, or {MOST_DEEP} within each other")
+            yield hit("L-SIZE", 1, f"over {MOST_TAGS:,} tags, {MOST_DEEP} within each other, or tags that do not end")
         html = letter.reading.page.text if draft.is_html else whole_page(draft, letter)
         if (size := len(html.encode("utf-8", "replace"))) > most:
             yield hit("L-SIZE", 1, f"{size // 1000:,} kB; {letter.world}", severity="warning" if letter.world.shape == "many_lines" else "")
@@ -43,7 +43,7 @@ def whole_page(draft: Draft, letter: Letter) -> str:
     return page(Head(draft.locale, shop, subject, preheader), parts, Brand())
 
 
-_FIGURE = re.compile(r"[¥￥$€£]\s?\d[\d,.]*\d|\d[\d,.]*\s?(?:円|元|日元|[%％]|₽|руб|USD|EUR|JPY)")
+_FIGURE = re.compile(r"[¥￥$€£]\s?\d[\d,.]{0,30}\d|(?<!\d)\d[\d,.]{0,30}\s?(?:円|元|日元|[%％]|₽|руб|USD|EUR|JPY)")
 
 
 def figures(draft: Draft, letter: Letter) -> Iterator[Hit]:
