@@ -52,11 +52,13 @@ def house(tmp_path: Path, database: str) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """In-process tests write to a file, as the desk does: a database in memory has other locks."""
+def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In-process tests write to a file, as the desk does: a database in memory has other locks. Where they run on PostgreSQL, each tester has its own."""
     from django.db import connections  # noqa: PLC0415  not before Django is set up
 
-    if not os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL"):
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    else:
         connections["default"].settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 

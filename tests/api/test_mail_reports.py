@@ -52,7 +52,7 @@ def after(notice: Notice) -> tuple[str, str]:
 
 
 def journal() -> list[str]:
-    return list(Entry.objects.filter(event__startswith="Notice").values_list("event", flat=True))
+    return list(Entry.objects.filter(event__startswith="Notice").order_by("pk").values_list("event", flat=True))
 
 
 def mailgun(event: dict[str, Any]) -> dict[str, Any]:

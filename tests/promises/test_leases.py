@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bench.bodies import order_body, raw
+from django.db import connection
 
 from todoke.desk import advance
 from todoke.desk.brake import Brake
@@ -37,6 +38,15 @@ def test_what_one_has_claimed_nobody_else_gets_before_the_lease_ends(inbox: None
     first = claimed()
 
     assert (len(first), len(claimed()), len(claimed(LEASE_MS - 1000)), len(claimed(LEASE_MS + 1000))) == (3, 0, 0, 3)
+
+
+def test_a_claim_takes_no_more_than_its_limit_however_the_database_goes_about_it(inbox: None) -> None:
+    """TRU-2, NTC-14: PostgreSQL, when it joins row by row, asked a choice of two once for each row, and all were taken."""
+    with connection.cursor() as cursor:
+        for way in ("hashjoin", "hashagg", "sort", "material") if connection.vendor == "postgresql" else ():
+            cursor.execute(f"SET LOCAL enable_{way} TO off")
+
+    assert [len(claimed(limit=2)), len(claimed(limit=2))] == [2, 1]
 
 
 def test_a_lease_that_is_renewed_lasts_from_then_on(inbox: None) -> None:

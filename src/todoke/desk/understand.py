@@ -1,6 +1,7 @@
 """What a delivery means: the channel's words become our events. What cannot be understood waits in quarantine, with the reason (CHN-2)."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ from todoke.shops.secrets import open_sealed
 
 OURS = "desk/events"  # the topic of what people and our own workers report, in our own words
 NO_BODY = "the body was pruned or erased"
-LONGEST = 100  # characters of an order's id and number
+LONGEST = 100  # characters of an order's id and number, of a parcel's name and number
 # control signs, and those that turn the direction of writing: a number that looks like another one
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -92,13 +93,21 @@ def nothing(row: Received) -> str:
 
 
 def sound(found: tuple[Reading, ...] | Ignored) -> tuple[Reading, ...] | Ignored:
-    """Names of orders that can be kept and told apart by eye. Raises Unclear."""
-    for place, name in [] if isinstance(found, Ignored) else [pair for one in found for pair in (("order id", one.ref), ("order number", one.number))]:
+    """Names of orders and parcels that can be kept, and orders' told apart by eye. Raises Unclear."""
+    for place, name in [] if isinstance(found, Ignored) else [pair for one in found for pair in names_in(one)]:
         if len(name) > LONGEST:
             raise Unclear(place, f"is {len(name)} characters long.", f"Use {LONGEST} at most.")
-        if UNSEEN.search(name):
+        if place.startswith("order") and UNSEEN.search(name):
             raise Unclear(place, f"{name!r} holds signs that nobody sees.", "Send it in letters and digits.")
     return found
+
+
+def names_in(one: Reading) -> Iterator[tuple[str, str]]:
+    yield from (("order id", one.ref), ("order number", one.number))
+    for event in one.events:
+        if isinstance(event, ev.ParcelFact):
+            yield "parcel", event.parcel
+            yield from (("tracking number", number) for number in getattr(event, "numbers", ()))
 
 
 def own(body: bytes) -> tuple[Reading, ...]:

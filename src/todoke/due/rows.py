@@ -34,13 +34,12 @@ def waiting_index(name: str) -> models.Index:
 
 
 def claim(kind: type[W], now: int, real_ms: int, limit: int, where: str = "", params: Sequence[Any] = ()) -> list[W]:
-    """The oldest due rows, at most `limit`, ours until the lease ends."""
+    """The oldest due rows, at most `limit`, ours until the lease ends. PostgreSQL is given them as one array: a choice that stands behind IN is made
+    anew for every row of the table when the plan joins row by row, and the limit counts for nothing."""
     table, columns = kind._meta.db_table, ", ".join(f'"{field.column}"' for field in kind._meta.concrete_fields)
-    skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    sql = f"""UPDATE {table} SET leased_until = %s, attempts = attempts + 1 WHERE id IN (
-                SELECT id FROM {table} WHERE state = 'waiting' AND due_at <= %s AND leased_until < %s {where}
-                ORDER BY due_at, id LIMIT %s {skip})
-              RETURNING {columns}"""
+    among, skip = ("= ANY(ARRAY({}))", "FOR UPDATE SKIP LOCKED") if connection.vendor == "postgresql" else ("IN ({})", "")
+    due = f"SELECT id FROM {table} WHERE state = 'waiting' AND due_at <= %s AND leased_until < %s {where} ORDER BY due_at, id LIMIT %s {skip}"
+    sql = f"UPDATE {table} SET leased_until = %s, attempts = attempts + 1 WHERE id {among.format(due)} RETURNING {columns}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [real_ms + LEASE_MS, now, real_ms, *params, limit])
         names = [field.attname for field in kind._meta.concrete_fields]

@@ -6,6 +6,7 @@ from functools import lru_cache
 from todoke.tracking.carriers import carrier_of
 from todoke.tracking.recognise import recognise, tidy
 
+LONGEST = 100
 NOT_IN_A_NAME = re.compile(r"[^\w@.+]")
 # carriers that hand their parcels to each other, so that one number is rightly reported by both: the brands of one house, Ground Economy and Mail
 # Innovations (carried to the door by USPS), and the posts, for which S10 stands as a whole
@@ -19,8 +20,8 @@ TOGETHER = (
 
 @lru_cache(4096)
 def number_key(number: str) -> str:
-    """As two numbers are compared: full width, hyphens of every keyboard, blanks and capitals do not count."""
-    return NOT_IN_A_NAME.sub("", tidy(number)).casefold()
+    """As two numbers are compared: full width, hyphens of every keyboard, blanks and capitals do not count. No number is longer than LONGEST."""
+    return NOT_IN_A_NAME.sub("", tidy(number[: 2 * LONGEST])).casefold()[:LONGEST]
 
 
 def is_anothers(number: str, told: str, known: str) -> bool:
