@@ -225,7 +225,7 @@ def _parcel(inner: str, shown: "Shown") -> list[Part]:
         return _box(inner, shown)
     href, (name, number) = escape(lines[url]), _labelled(lines[url - 2])
     rows = [_box_row(*row) for row in _rows("\n".join(lines[: url - 2]))]
-    lead = escape(lines[url - 1].rstrip(":："))
+    lead = escape(lines[url - 1].rstrip(":：。"))
     link = f'<a href="{href}" style="font-weight:600">{escape(number)}</a><br><a href="{href}" style="font-size:14px">{lead}</a>'
     rows += [_box_row(name, link), *(_box_row(*row) for row in _rows("\n".join(lines[url + 1 :])))]
     return [{"kind": "rows", "html": "".join(rows)}]
