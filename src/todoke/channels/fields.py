@@ -82,6 +82,8 @@ def text(row: Mapping[str, Any], *names: str) -> str:
     """The first of these fields that says anything, without blanks around it."""
     for name in names:
         value = row.get(name)
+        if value is None:
+            continue
         if isinstance(value, str):
             if said := value.strip():
                 return said
