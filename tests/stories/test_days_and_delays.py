@@ -74,5 +74,5 @@ def test_another_way_to_pay_is_told_with_how_to_pay_now(story: Story) -> None:
     text = text_of(story.mails()[-1])
 
     assert story.kinds("D-2") == ["order_confirmation", "payment_method_changed"]
-    assert "新しいお支払い方法：代金引換" in text and "これまでのお支払い方法：銀行振込" in text and "11月17日（火）14時" in text
+    assert "新しい方法：代金引換" in text and "これまでの方法：銀行振込" in text and "11月17日（火）14時" in text
     assert "お心当たりのないとき" in text and "12,800円は、お届けの際に" in text
