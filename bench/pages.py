@@ -15,7 +15,7 @@ PAGES = {
     "search, a mail": "/orders?q=b77@", "search, a number": "/orders?q=B7x5",
     "search, nobody": "/orders?q=鈴木一郎", "an order's story": "/orders/{order}", "caught mails": "/mails", "figures of the mails": "/mails/figures",
     "quarantine": "/quarantine", "packing": "/packing", "connections": "/connections", "settings": "/settings",
-    "lanes": "/lanes", "how notices fared": "/mails/figures", "notices": "/notices", "order files": "/orders/file",
+    "lanes": "/lanes", "notices": "/notices", "order files": "/orders/file",
 }
 
 
