@@ -19,6 +19,12 @@ SHORT = "注文番号,商品名,数量,単価"
 
 
 # ── goods and money ─────────────────────────────────────────────────────────────────────────────────
+def test_a_name_in_half_width_kana_is_addressed_in_full_width() -> None:
+    """CHN-1, NTC-21: old cart software writes names so; nobody writes to a buyer so. Other signs stay."""
+    found = reading(CUP.replace("佐藤 花", "ﾊﾞﾄﾞﾐﾝﾄﾝ㈱ ｻﾄｳ"))
+    assert found.contact is not None and found.contact.name == "バドミントン㈱ サトウ"
+
+
 def test_rows_of_one_number_are_the_lines_of_one_order() -> None:
     """CMD-1: what stands in all of them is said once."""
     event = placed(reading(CUP, BOWL))

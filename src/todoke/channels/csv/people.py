@@ -1,5 +1,8 @@
 """Who ordered and where it goes, from the columns of an order file."""
 
+import re
+import unicodedata
+
 from msgspec.structs import replace
 
 from todoke.channels.channel import Unclear
@@ -9,13 +12,14 @@ from todoke.rules.people import Address, Contact
 
 PARTS = ("name", "family", "given", "company", "phone", "phone1", "postal_code", "postal_code1", "region", "city", "line1", "line2", "country")
 RECIPIENT = frozenset(f"to_{part}" for part in PARTS)
+HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
 WHERE = ("to_name", "to_family", "to_postal_code", "to_postal_code1", "to_line1", "to_line2", "to_city")
 
 
 def contact(book: Book, billing: Address) -> Contact | None:
     if not book.says(*PARTS, "mail", "note"):
         return None
-    family, given = book.first("family"), book.first("given")
+    family, given = wide(book.first("family")), wide(book.first("given"))
     return Contact(
         name=name(book, ""),
         family_name=family,
@@ -41,9 +45,14 @@ def delivery(book: Book, billing: Address) -> Address | None:
 def name(book: Book, whose: str) -> str:
     """Family name first, as it is written in Japan; a foreign address the other way round."""
     if whole := book.first(f"{whose}name"):
-        return whole
+        return wide(whole)
     family, given = book.first(f"{whose}family"), book.first(f"{whose}given")
-    return f"{family} {given}".strip()
+    return wide(f"{family} {given}".strip())
+
+
+def wide(text: str) -> str:
+    """Half-width kana, as old cart software writes names, in the width in which a letter is addressed; nothing else is touched."""
+    return HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def number(book: Book, field: str, join: str = "-") -> str:
