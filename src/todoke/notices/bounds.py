@@ -172,6 +172,21 @@ def within(value: Any, name: str) -> int:
     return found
 
 
+def _answer(name: str, work: Filter, left: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """The filter's own; whatever goes wrong is said under its name, in a template's words and not in Python's."""
+    try:
+        return work(left, *args, **named)
+    except BROKEN as error:
+        said = "a number beyond all reckoning" if isinstance(error, DecimalException) else str(error) or type(error).__name__
+        raise FilterArgumentError(f"{name}: {said}", token=None) from error
+    except FilterArgumentError as error:
+        if isinstance(error.message, TypeError):  # Python's words
+            raise FilterArgumentError(f"{name}: does not go with {_kind(left)}", token=None) from error
+        if not str(error.message).startswith(name):
+            raise FilterArgumentError(f"{name}: {error.message}", token=None) from error
+        raise
+
+
 def bounded(name: str, work: Filter) -> Filter:
     """The filter, taking the context first: measured before and after, paid for; what Python says of overflow, memory or values
     becomes a Liquid error."""
@@ -196,17 +211,7 @@ def bounded(name: str, work: Filter) -> Filter:
             named["context"] = context
         if wants_environment:
             named["environment"] = context.env
-        try:
-            result = work(left, *args, **named)
-        except BROKEN as error:
-            said = "a number beyond all reckoning" if isinstance(error, DecimalException) else str(error) or type(error).__name__
-            raise FilterArgumentError(f"{name}: {said}", token=None) from error
-        except FilterArgumentError as error:
-            if isinstance(error.message, TypeError):  # Python's words
-                raise FilterArgumentError(f"{name}: does not go with {_kind(left)}", token=None) from error
-            if not str(error.message).startswith(name):
-                raise FilterArgumentError(f"{name}: {error.message}", token=None) from error
-            raise
+        result = _answer(name, work, left, args, named)
         if type(result) not in (str, Markup) or len(result) > MOST_TEXT:
             measure(result, name)
         if type(result) is list:
