@@ -20,7 +20,7 @@ LEFT_OUT = (  # more than ten seconds each: only walked whole
     "everything", "paying and cancelling · shop rules · pays first", "paying and cancelling · closes late", "payments · shop rules · pays first",
     "goods · closes late", "goods · shop rules · pays later", "goods · channel rules · pays later", "afterwards · shop rules",
     "afterwards · channel rules · pays later", "afterwards · clock completes", "two lines · shop rules", "two lines · channel rules · pays first",
-    "two lines, one of them short · shop rules", "two lines, one of them short · channel rules · pays first")
+    "two lines, one of them short · shop rules", "two lines, one of them short · channel rules · pays first", "goods come and go")
 CHOSEN = [job for job in JOBS if WHOLE or not str(job).startswith(LEFT_OUT)]
 
 

@@ -105,6 +105,7 @@ def alphabet(terms: Terms, pays: Any, two_lines: bool = False) -> dict[str, Move
     lines = tuple(Line(line, units=n, amount=n) for line, n in both)
     return {
         "placed": (OrderPlaced(terms=terms, pays=pays, lines=lines, total=2), False),
+        "placed empty": (OrderPlaced(terms=terms, pays=pays, total=0), False),  # made for what will be split off another order
         "placed unpriced": (OrderPlaced(terms=terms, pays=pays, lines=lines, total=None), TROUBLE),
         "lines unpriced": (LinesChanged(lines=lines, total=None, at=3), TROUBLE),
         "priced": (LinesChanged(lines=lines, total=2, at=46), False),  # the channel's answer to a question about the price
@@ -147,6 +148,13 @@ def alphabet(terms: Terms, pays: Any, two_lines: bool = False) -> dict[str, Move
         "1 gone": (LinesCancelled(id="gone", units=other, amount=1, reason="stockout", by="shop", at=8), TROUBLE),
         "lines now 1": (LinesChanged(lines=(Line("a", units=1, amount=1),), total=1, at=4), TROUBLE),
         "moved 1": (GoodsMoved(id="m", units=units((line, -n) for line, n in one), amount=-1, money=-1, at=4), TROUBLE),
+        "moved in": (GoodsMoved(id="n", units=(("n.a", 1),), amount=1, money=1, lines=(Line("n.a", units=1, amount=1),), at=5), TROUBLE),
+        "moved in unpaid": (GoodsMoved(id="u", units=(("u.a", 1),), amount=1, lines=(Line("u.a", units=1, amount=1),), at=5), TROUBLE),
+        "moved on": (GoodsMoved(id="o", units=(("n.a", -1),), amount=-1, money=-1, at=7), TROUBLE),
+        "sent n": (ParcelSent(parcel="n", units=(("n.a", 1),), at=8), False),
+        "arrived n": (ParcelDelivered(parcel="n", at=18), False),
+        "book n": (ShipmentBooked(parcel="n", units=(("n.a", 1),), at=7), False),
+        "n off": (LinesCancelled(id="n off", units=(("n.a", 1),), amount=1, at=8), TROUBLE),
         "pays later": (PaymentMethodChanged(pays="later", at=4), TROUBLE),
         "cancelled": (OrderCancelled(at=8), TROUBLE),
         "completed": (OrderCompleted(at=25), False),

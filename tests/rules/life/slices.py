@@ -20,7 +20,8 @@ APART = ("priced", "held too", "may leave", "may leave too", "held again", "let 
          "pay requested", "number 1", "swapped 1", "swapped both", "came damaged", "close damaged", "lapse payment_reminder", "book 2",
          "book nothing", "said other left", "tell again", "lapse payment_last_call", "lapse follow_up", "forecast 1", "forecast 2",
          "scan 1", "no mails", "lapse parcel_silent", "lapse parcel_silent later",
-         "return sent", "return scanned", "return there", "return lost")  # walked in slices of their own
+         "return sent", "return scanned", "return there", "return lost",
+         "placed empty", "moved in", "moved in unpaid", "moved on", "sent n", "arrived n", "book n", "n off")  # walked in slices of their own
 
 
 def none_there(order: Order, wanted: Units) -> list[Answer]:
@@ -98,6 +99,14 @@ SLICES = {
     "sent back": Slice(("placed", "paid early", "sent all", "agree return"), (
         "arrived all", "completed", "give back", "return sent", "return scanned", "return there", "return lost", "given back 1", "close return",
         "hand over", "refund paid"), quick=1, full=2),
+    "split off another order": Slice(("placed empty",), (
+        "placed empty", "moved in", "moved in unpaid", "moved on", "pay started", "half started", "paid half", "sent n", "arrived n", "book n", "n off",
+        "cancelled", "ask cancel", "decide cancel", "refuse cancel", "reopen", "frozen", "unfrozen", "dispute", "dispute ends", "completed",
+        *WORKER, *CLOCK), quick=2, full=3),
+    "goods come and go": Slice(("placed", "paid early"), (
+        "moved in", "moved in unpaid", "moved 1", "moved on", "sent 1", "sent 2", "sent all", "sent n", "arrived all", "arrived n", "book both", "book n",
+        "1 of 2 off", "n off", "lines now 1", "ask cancel", "decide cancel", "refuse cancel", "cancelled", "frozen", "unfrozen", "dispute", "dispute ends",
+        "paid half", "completed", *WORKER, *CLOCK), quick=1, full=1),
     "everything, one parcel": Slice(("placed",), (), quick=1, full=1, but=SPLIT),
     "everything, two parcels": Slice(("placed", "paid early"), (), quick=0, full=1, but=WHOLE),
 }
