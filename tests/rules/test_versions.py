@@ -60,3 +60,8 @@ def test_something_new_with_a_default_breaks_nothing() -> None:
 def test_every_event_has_a_schema() -> None:
     """LIF-6"""
     assert all(f'"{name}": {{' in schema()["events.json"] for name in ev.EVENTS)
+
+
+def test_every_event_is_had_from_one_place() -> None:
+    """LIF-6: whoever adds one to a subject's file adds it to the package's list of names too."""
+    assert all(getattr(ev, name, None) is found for name, found in ev.EVENTS.items())

@@ -11,7 +11,7 @@ from todoke.channels.watched import Line, Watched, day_or_moment, place_of, read
 
 TRACKERS = ("tracker.created", "tracker.updated")
 SOURCE = "easypost"
-# why it does not go on, in our words (rules/events.py:ParcelTroubled); the details that are not here say nothing of it
+# why it does not go on, in our words (rules/events/parcels.py:ParcelTroubled); the details that are not here say nothing of it
 CAUSES = {"weather_delay": "weather", "damaged": "damage", "address_correction": "address", "awaiting_information": "address", "missorted": "carrier",
           "delayed": "carrier"}  # fmt: skip
 

@@ -18,7 +18,7 @@ STAGES = {
     "AvailableForPickup": "AvailableForPickup_Other", "OutForDelivery": "OutForDelivery_Other", "Delivered": "Delivered_Other",
     "Returning": "Exception_Returning", "Returned": "Exception_Returned",
 }  # fmt: skip
-# why it does not go on, in our words (rules/events.py:ParcelTroubled)
+# why it does not go on, in our words (rules/events/parcels.py:ParcelTroubled)
 CAUSES = {"InTransit_CustomsRequiringInformation": "customs", "DeliveryFailure_InvalidAddress": "address", "Exception_Damage": "damage",
           "Exception_Delayed": "carrier"}  # fmt: skip
 
