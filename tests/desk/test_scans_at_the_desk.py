@@ -65,6 +65,33 @@ def test_a_parcel_that_is_known_by_another_name_stays_one_parcel() -> None:
     assert story_of(the_order())["parcels"][0]["where"] == "attempt_failed"
 
 
+def the_numbers() -> tuple[str, ...]:
+    return the_parcel().tracking[2]
+
+
+@pytest.mark.parametrize("by", [{"parcel": "B", "numbers": ["4001"]}, {"numbers": ["4001"]}, {"parcel": {"id": "B", "tracking_number": "40-01"}}])
+def test_news_that_bears_a_known_number_is_of_that_parcel_whatever_it_is_called(by: dict[str, object]) -> None:
+    """TRK-2, TRK-4: no second parcel, and the number stays as it was."""
+    shop = a_shop()
+    comes_in(shop, placed(), told("parcel_sent", parcel="A", units={"a": 2}, carrier="yamato", numbers=["4001"]), told("parcel_delivered", **by))
+    assert (the_parcel().id, state_of(the_parcel()), the_numbers()) == ("par:A", "delivered", ("4001",))
+
+
+def test_news_of_one_of_a_parcels_numbers_leaves_it_the_other() -> None:
+    """TRK-2: and nobody is told that a number has changed."""
+    shop = a_shop()
+    comes_in(shop, placed(), told("parcel_sent", parcel="A", units={"a": 2}, carrier="yamato", numbers=["4001", "4002"]))
+    comes_in(shop, scans(("09/23 09:00", "荷物受付")), told("parcel_moved", parcel="A", numbers=["4002"]))
+    assert the_numbers() == ("4001", "4002")
+
+
+def test_a_number_that_comes_with_the_first_news_is_the_parcels() -> None:
+    """TRK-2: it left without one."""
+    shop = a_shop()
+    comes_in(shop, placed(), told("parcel_sent", parcel="A", units={"a": 2}), told("parcel_out_for_delivery", parcel="A", carrier="yamato", numbers=["4001"]))
+    assert (state_of(the_parcel()), the_parcel().tracking[1:3]) == ("out_for_delivery", ("yamato", ("4001",)))
+
+
 def sent() -> list[str]:
     return list(Notice.objects.filter(state="sent").exclude(kind="order_confirmation").order_by("sent_at", "id").values_list("kind", flat=True))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from todoke.rules.effects import Effect
-from todoke.rules.events import Event
+from todoke.rules.events import Event, TrackingChanged
 from todoke.rules.people import Address, Contact
 from todoke.tracking.wordings import Taught
 
@@ -82,6 +82,7 @@ class Reading(NamedTuple):
     wordings: tuple[tuple[str, str], ...] = ()  # those of them that are a carrier's, as (carrier, wording): staff can teach what they mean
     snapshot: bool = False  # it tells how things stand, and not since when: what is known already is no news (rules/news.py)
     whose: Whose | None = None
+    called: tuple[TrackingChanged, ...] = ()  # numbers that news of a parcel bears: other names of it, and its number where none is known
 
 
 class Step(NamedTuple):

@@ -53,6 +53,7 @@ class Act(NamedTuple):
     people_at: int = 0
     snapshot: bool = False  # how things stand, and not since when
     whose: Whose | None = None  # the key names no order: desk/whose.py finds it first
+    called: tuple[ev.TrackingChanged, ...] = ()  # numbers that news of a parcel bears
 
 
 class Done(NamedTuple):
@@ -127,13 +128,14 @@ class Batch:
         refused: list[str] = []
         told = placed_with(act.events, self.people_of(act, held), held)
         told = tuple(news(held.value, [self.by_our_name(held, event) for event in told])) if act.snapshot else told
-        events = [self.under_our_name(held, event) for event in told]
+        named = self.named(held, act.called)
+        events = [*named, *(self.under_our_name(held, event) for event in told)]
         for some in together(events):
             was_unheard = held.value.terms is None
             refused += self.hear(act, held, some)
             if was_unheard and held.value.terms is not None:
                 self.placed_now(act, held)
-        return Done(held.id, tuple(refused[: len(act.events)]))
+        return Done(held.id, tuple(refused[len(named) :][: len(act.events)]))
 
     def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
         """Decided one by one, settled once; for each the reason why it was refused, or nothing."""
@@ -219,6 +221,18 @@ class Batch:
                     self.names[held.id, name] = (held.key.shop, held.id, name, ours.parcel)
                     self.numbers += [Numbered(held, number, getattr(event, "carrier", ""))] if number else []
         return ours
+
+    def named(self, held: Held, called: Iterable[ev.TrackingChanged]) -> list[ev.Event]:
+        """The numbers that the desk did not know yet, as news of their own; all are names of the parcel from now on."""
+        ours = [self.under_our_name(held, event) for event in called]
+        return [event for event in ours if isinstance(event, ev.TrackingChanged) and not bears(held.value, event)]
+
+
+def bears(value: Value, event: ev.TrackingChanged) -> bool:
+    """These numbers, or more, are the parcel's: news of one of them says nothing of the others. A carrier that nobody has named yet is news."""
+    _, carrier, numbers, _ = next((p.tracking for p in value.parcels + value.sent_back if p.id == event.parcel), (0, "", (), ""))
+    told, known = set(numbers_of(event)), {f"number:{number_key(number)}" for number in numbers}
+    return told <= known and not (told == known and event.carrier and not carrier)
 
 
 def placed_with(events: tuple[ev.Event, ...], people: list[ev.Event], held: Held) -> tuple[ev.Event, ...]:

@@ -104,7 +104,7 @@ def sound(found: tuple[Reading, ...] | Ignored) -> tuple[Reading, ...] | Ignored
 
 def names_in(one: Reading) -> Iterator[tuple[str, str]]:
     yield from (("order id", one.ref), ("order number", one.number))
-    for event in one.events:
+    for event in (*one.events, *one.called):
         if isinstance(event, ev.ParcelFact):
             yield "parcel", event.parcel
             yield from (("tracking number", number) for number in getattr(event, "numbers", ()))
@@ -121,4 +121,4 @@ def act(row: Received, connection: Connection, reading: Reading) -> Act:
     key = Key(connection.shop_id, connection.pk, reading.ref)
     events = tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in reading.events)
     return Act(key, events, row.source, max(row.received_at, row.due_at), row.live, row.pk, reading.number, reading.contact, reading.address,
-               reading.people_at or row.received_at, reading.snapshot, reading.whose)
+               reading.people_at or row.received_at, reading.snapshot, reading.whose, reading.called)

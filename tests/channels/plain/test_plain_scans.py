@@ -36,8 +36,9 @@ def test_scans_become_facts_with_the_sending_and_its_number_first() -> None:
 
 
 def test_a_label_alone_names_the_number_and_says_nothing_of_leaving() -> None:
-    """TRK-4"""
-    assert named(reading(scans=[{"at": "11/25 17:00", "status": "荷物受付"}], parcel="A")) == [("TrackingChanged", "par:A"), ("ParcelLabelled", "par:A")]
+    """TRK-4, TRK-2: the number is another name of the parcel."""
+    found = reading(scans=[{"at": "11/25 17:00", "status": "荷物受付"}], parcel="A")
+    assert (named(found), [(one.parcel, one.numbers) for one in found.called]) == ([("ParcelLabelled", "par:A")], [("par:A", ("4001",))])
 
 
 def test_pieces_are_those_of_the_body_else_of_the_order_beside_it() -> None:

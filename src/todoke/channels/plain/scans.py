@@ -22,6 +22,7 @@ class Heard(NamedTuple):
     """Facts, and the carrier's words that nobody knows."""
 
     events: tuple[ev.Event, ...]
+    called: tuple[ev.TrackingChanged, ...] = ()
     unknown: tuple[str, ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
 
@@ -31,20 +32,23 @@ def heard(about: ev.ParcelSent | ev.ReturnSent, rows: Any, taught: Taught, place
     found = read(History(about.carrier, frozenset(listed(rows, place)), iso(about.at) or ""), taught)
     source = source_of(about.carrier)
     return Heard(
-        (*named(about, found.facts), *(event_of(fact, about) for fact in found.facts if fact.cls is not SENT)),
+        (*left(about, found.facts), *(event_of(fact, about) for fact in found.facts if fact.cls is not SENT)),
+        by_number(about, found.facts),
         tuple(f"{place}scans.status: {wording}" for wording in found.unknown),
         tuple((source, wording) for wording in found.unknown),
     )
 
 
-def named(about: ev.ParcelSent | ev.ReturnSent, facts: tuple[Fact, ...]) -> tuple[ev.Event, ...]:
-    """First its numbers: the desk may know it under another name. It left with the first scan of the parcel itself."""
+def left(about: ev.ParcelSent | ev.ReturnSent, facts: tuple[Fact, ...]) -> tuple[ev.Event, ...]:
+    """It left with the first scan of the parcel itself."""
     if isinstance(about, ev.ReturnSent):
         return (msgspec.structs.replace(about, at=min([about.at, *(fact.at for fact in facts)])),)
-    for fact in facts:
-        if fact.cls is SENT:
-            return (msgspec.structs.replace(about, at=min(fact.at, about.at)),)
-    if not facts or not about.numbers:
+    return tuple(msgspec.structs.replace(about, at=min(fact.at, about.at)) for fact in facts if fact.cls is SENT)[:1]
+
+
+def by_number(about: ev.ParcelSent | ev.ReturnSent, facts: tuple[Fact, ...]) -> tuple[ev.TrackingChanged, ...]:
+    """The desk may know it under another name."""
+    if not facts or not about.numbers or isinstance(about, ev.ReturnSent):
         return ()
     return (ev.TrackingChanged(parcel=about.parcel, carrier=about.carrier, numbers=about.numbers, url=about.url, at=min(facts[0].at, about.at)),)
 

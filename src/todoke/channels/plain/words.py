@@ -98,8 +98,8 @@ def several(rows: Any, order: Mapping[str, Any], setup: Setup) -> tuple[Reading,
         raise Unclear("events", "is not a list of events.", 'Send {"events": [{"event", "at"}]}.')
     found = [one(text(table(row), "event", "type"), table(row), order, setup, f"events[{at}].") for at, row in enumerate(rows)]
     newest = max(found, key=lambda reading: reading.people_at)
-    events, unknown, wordings = (tuple(chain.from_iterable(said)) for said in zip(*((one.events, one.unknown, one.wordings) for one in found)))
-    return (newest._replace(events=events, unknown=unknown, wordings=wordings),)
+    events, called, unknown, wordings = (tuple(chain.from_iterable(getattr(one, name) for one in found)) for name in scans.Heard._fields)
+    return (newest._replace(events=events, called=called, unknown=unknown, wordings=wordings),)
 
 
 class Said(NamedTuple):
@@ -117,9 +117,10 @@ def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Set
         raise Unclear(f"{place}at", "is missing.", "Say when it happened, as ISO 8601 with a zone.")
     at = moment(body["at"], f"{place}at")
     said = Said(kind, at, body, order, place)
-    found = scanned(said, setup) if kind == scans.TYPE else scans.Heard(facts(said, setup))
+    found = scanned(said, setup) if kind == scans.TYPE else scans.Heard(facts(said, setup), by_number(said))
     return Reading(
-        ref=text(order, "number"), number=text(order, "number"), events=found.events, unknown=found.unknown, wordings=found.wordings,
+        ref=text(order, "number"), number=text(order, "number"), events=found.events, called=found.called, unknown=found.unknown,
+        wordings=found.wordings,
         contact=whole.contact(order), address=whole.delivery(order), people_at=at,
     )  # fmt: skip
 
@@ -152,6 +153,15 @@ def facts(said: Said, setup: Setup) -> tuple[ev.Event, ...]:
     if cls in (ev.ContactChanged, ev.AddressChanged):
         return people(cls, said.order)
     return (event(cls, said, currency(said.order, setup)),)
+
+
+def by_number(said: Said) -> tuple[ev.TrackingChanged, ...]:
+    """News of a parcel may bear its number beside a name, or instead of one: whoever sent it may have called it otherwise."""
+    cls = TYPES.get(said.kind, ev.Event)
+    if not issubclass(cls, ev.ParcelFact) or "numbers" in cls.__struct_fields__:
+        return ()
+    found = event(ev.TrackingChanged, said, "JPY")
+    return (found,) if isinstance(found, ev.TrackingChanged) and found.numbers else ()
 
 
 def fields_of(cls: type[ev.Event], body: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, Any]:
