@@ -182,3 +182,36 @@ def test_a_broken_journal_rebuilds_nothing(desk: House, touch: Callable[[str], N
     assert rebuilt.status == 1 and rebuilt.line["restored"] == 0
     assert (rebuilt.line["broken"][0]["order"], rebuilt.line["broken"][0]["seq"]) == ("J-1", 1)
     assert rows(desk, "SELECT progress FROM orders_order WHERE number = 'J-1'") == [("closed",)]
+
+
+@pytest.mark.parametrize("act", ["DELETE FROM orders_deadline", "UPDATE orders_deadline SET due_at = due_at + 86400",
+                                 "UPDATE orders_deadline SET state = 'stopped'"])  # fmt: skip
+def test_a_deadline_that_the_clock_does_not_wait_for_is_found_and_restored(desk: House, act: str) -> None:
+    """LIF-9, LIF-8: removed, moved or stopped by anybody but the rules."""
+    kinds = "SELECT kind, due_at FROM orders_deadline WHERE state = 'waiting' AND " + THE_FIRST_ORDER
+    before = rows(desk, kinds)
+    rows(desk, f"{act} WHERE state = 'waiting' AND {THE_FIRST_ORDER}")
+    found, rebuilt = broken(desk), desk.todoke("rebuild", "J-1")
+
+    assert len(found) == len(before) > 0 and all(kind in str(found) for kind, _ in before)
+    assert rebuilt.line["restored"] == 1 and broken(desk) == [] and sorted(rows(desk, kinds)) == sorted(before)
+
+
+def test_a_deadline_that_the_journal_knows_nothing_of_is_found_and_stopped(desk: House) -> None:
+    """LIF-8: an order is not closed by a row that somebody wrote."""
+    rows(desk, "INSERT INTO orders_deadline (shop_id, order_id, kind, due_at, state, leased_until, attempts, last_error) "
+               "SELECT shop_id, id, 'refund', 4000000000, 'waiting', 0, 0, '' FROM orders_order WHERE number = 'J-1'")  # fmt: skip
+
+    assert [one["problem"].split()[6] for one in broken(desk)] == ["refund"]
+    assert desk.todoke("rebuild", "J-1").line["restored"] == 1 and broken(desk) == []
+
+
+def test_a_notice_that_is_gone_from_the_outbox_is_named(desk: House) -> None:
+    """NTC-12: nobody would send it, and nobody would know."""
+    kept = rows(desk, f"SELECT * FROM notices_notice WHERE kind = 'order_confirmation' AND {THE_FIRST_ORDER}")
+    rows(desk, f"DELETE FROM notices_notice WHERE kind = 'order_confirmation' AND {THE_FIRST_ORDER}")
+    found = broken(desk)
+    for notice in kept:
+        rows(desk, f"INSERT INTO notices_notice VALUES ({', '.join(['%s'] * len(notice))})", *notice)
+
+    assert [(one["order"], one["problem"].split()[2]) for one in found] == [("J-1", "order_confirmation")] and broken(desk) == []

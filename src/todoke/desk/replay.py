@@ -1,13 +1,20 @@
-"""Verify and rebuild: the same rules over the recorded events. Nothing is written by a verification, nothing is told by either."""
+"""Verify and rebuild: the same rules over the recorded events. Nothing is written by a verification, nothing is told by either.
 
+What is derived is compared as well: the stored state, the columns that lists read, the rows that the clock reads, and that every notice which the
+order thinks of stands in the outbox."""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from django.db import OperationalError, connection, transaction
 
+from todoke.desk.perform import NEW, START, WORK
+from todoke.due.tables import insert
+from todoke.notices.models import Notice
 from todoke.orders.journal import FIELDS, digest
-from todoke.orders.models import Entry, Order
+from todoke.orders.models import Deadline, Entry, Order
 from todoke.orders.shelf import Held, Key
 from todoke.rules import events as ev
 from todoke.rules import order as rules
@@ -20,6 +27,7 @@ from todoke.shops.find import policies
 
 COLUMNS = (*FIELDS, "hash")
 AT_ONCE = 500
+LOOKS_AGAIN = 5
 
 
 class Broken(NamedTuple):
@@ -38,6 +46,13 @@ class Told(NamedTuple):
     locale: str
 
 
+class Derived(NamedTuple):
+    """What follows from an order: (order, kind, due) of the deadlines that wait, (order, kind, occasion) of its notices."""
+
+    clock: list[tuple[Any, ...]]
+    outbox: list[tuple[Any, ...]]
+
+
 def verify(orders: Iterable[Order]) -> Iterator[Told]:
     """Order by order; what is broken in one says nothing about the next."""
     batch: list[Order] = []
@@ -50,12 +65,36 @@ def verify(orders: Iterable[Order]) -> Iterator[Told]:
 
 
 def verified(orders: Sequence[Order]) -> Iterator[Told]:
-    by_order: dict[int, list[tuple[Any, ...]]] = {order.pk: [] for order in orders}
-    for row in entries_of(list(by_order)):
-        by_order[row[1]].append(row)
+    """An order that has lived on meanwhile is looked at again: the desk works while it is verified."""
+    for order, told in zip(orders, compared(orders)):
+        for _ in range(LOOKS_AGAIN):
+            fresh = Order.objects.select_related("connection").filter(pk=order.pk).first() if told.problems else None
+            if fresh is None or (fresh.seq, fresh.last_hash) == (order.seq, order.last_hash):
+                break
+            order, (told,) = fresh, compared([fresh])
+        yield told
+
+
+def compared(orders: Sequence[Order]) -> list[Told]:
+    """The orders were read first: whatever was written since has changed their last hash too."""
+    keys = [order.pk for order in orders]
+    entries = grouped(entries_of(keys), 1)
+    clock = grouped(Deadline.objects.filter(order__in=keys, state="waiting").values_list("order_id", "kind", "due_at"), 0)
+    outbox = grouped(Notice.objects.filter(order__in=keys).values_list("order_id", "kind", "occasion"), 0)
+    found = []
     for order in orders:
-        told = replayed(order, by_order[order.pk])
-        yield told._replace(problems=[*told.problems, *differences(order, told)])
+        told = replayed(order, entries[order.pk])
+        if not told.problems:
+            told.problems.extend(differences(order, told, Derived(clock[order.pk], outbox[order.pk])))
+        found.append(told)
+    return found
+
+
+def grouped(rows: Iterable[tuple[Any, ...]], column: int) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return found
 
 
 def entries_of(orders: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -132,22 +171,30 @@ def recorded(answers: str) -> Ledger:
     return answer
 
 
-def differences(order: Order, told: Told) -> Iterator[Broken]:
-    """The snapshot against the journal."""
+def differences(order: Order, told: Told, derived: Derived) -> Iterator[Broken]:
+    """The snapshot, and what follows from it, against the journal."""
     name = order.number or order.ref
-    if told.problems:
-        return
     if rules.encode(told.value).decode() != order.state:
         yield Broken(name, order.seq, "the stored state is not what the journal leads to. `todoke rebuild` restores it.")
     held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
     for column, wanted in zip(("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live"), held.row(0)):
         if getattr(order, column) != wanted:
             yield Broken(name, order.seq, f"the column {column} is not what the journal leads to. `todoke rebuild` restores it.")
+    wanted_due, found_due = due_by_kind(told.value), {kind: due for _, kind, due in derived.clock}
+    for kind in sorted(wanted_due.keys() | found_due.keys()):
+        if wanted_due.get(kind) != found_due.get(kind):
+            yield Broken(name, order.seq, f"the clock does not wait for {kind} as the journal says. `todoke rebuild` restores it.")
+    for kind, occasion in sorted({(notice.kind, notice.occasion) for notice in told.value.told} - {row[1:] for row in derived.outbox}):
+        yield Broken(name, order.seq, f"the notice {kind} ({occasion}) is not in the outbox.")
+
+
+def due_by_kind(value: rules.Order) -> dict[str, int]:
+    return {due.kind: due.at for due in value.due}
 
 
 @transaction.atomic
 def rebuild(order: Order) -> bool:
-    """The state from the journal, if the chain is whole. Returns whether anything was restored."""
+    """The state and the clock's rows from the journal, if the chain is whole. Returns whether anything was restored."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     told = replayed(order, entries_of([order.pk]))
     if told.problems:
@@ -156,4 +203,14 @@ def rebuild(order: Order) -> bool:
     columns = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state")
     wanted = dict(zip(columns, held.row(0)))
     Order.objects.filter(pk=order.pk).update(**wanted)
-    return any(getattr(order, column) != value for column, value in wanted.items())
+    return restored_clock(order, due_by_kind(told.value)) or any(getattr(order, column) != value for column, value in wanted.items())
+
+
+def restored_clock(order: Order, wanted: dict[str, int]) -> bool:
+    """Deadlines wait for what the journal says, and for nothing else."""
+    waiting = Deadline.objects.filter(shop=order.shop_id, order=order, state="waiting")
+    found = dict(waiting.values_list("kind", "due_at"))
+    wrong = {kind: due for kind, due in wanted.items() if found.get(kind) != due}
+    insert(Deadline, ("shop", "order", "kind", "due_at", *WORK), [(order.shop_id, order.pk, kind, due, *NEW) for kind, due in wrong.items()], START)
+    stopped = waiting.filter(kind__in=found.keys() - wanted.keys()).update(state="stopped")
+    return bool(wrong or stopped)
