@@ -137,7 +137,7 @@ def _translated(context: RenderContext, left: Any, **named: Any) -> str:
 
 def _json(left: Any) -> str:
     """In a page it is escaped like everything else: good for attributes, and a mail has no scripts."""
-    return json.dumps(left, ensure_ascii=False, allow_nan=False, default=lambda value: None if is_absent(value) else str(value))
+    return json.dumps(left, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=lambda value: None if is_absent(value) else str(value))
 
 
 @string_filter
