@@ -129,7 +129,8 @@ def _joined(left: Any, between: Any = " ", *rest: Any) -> int:
 GROWS: Mapping[str, Filter] = {"replace": _replaced, "replace_first": _replaced, "replace_last": _replaced, "join": _joined}
 SLOW: Mapping[str, int] = {  # how many times dearer than most, by the character: measured
     "escapejs": 8, "strip_html": 8, "url_encode": 6, "url_decode": 4, "join": 20, "uniq": 10, "sum": 4, "compact": 2, "escape_once": 4, "newline_to_br": 3,
-    "strip_newlines": 3, "sort": 3, "sort_natural": 3, "map": 3, "where": 3, "reject": 3, "date": 3, "find": 4, "find_index": 4, "has": 4, "json": 8, "split": 40,
+    "strip_newlines": 3, "sort": 3, "sort_natural": 3, "map": 3, "where": 3, "reject": 3, "date": 3, "find": 4, "find_index": 4, "has": 4,
+    "json": 8, "split": 40,
 }  # fmt: skip
 ITEMS = frozenset(  # filters of lists: they look at the items, not into them
     ("first", "last", "size", "default", "reverse", "concat", "compact", "map", "where", "reject", "find", "find_index", "has", "sort", "sort_natural", "uniq",
