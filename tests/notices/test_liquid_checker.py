@@ -41,6 +41,7 @@ def said(source: str) -> list[str]:
         ("{% for line in order.lines %}{% endfor %}{{ line.title }}", "line 1: line.title is known only within the loop that names line"),
         ("{{ order.number.first_part }}", "line 1: order.number.first_part is not known; did you mean order.number?"),
         ("{{ order.total | moeny }}", "line 1: there is no filter moeny; did you mean money?"),
+        ("{{ line_items | map: 'titel' | join }}", "line 1: map: nothing in the list has a titel; did you mean title?"),
         ("{% case order.statsu %}{% when 1 %}{% endcase %}", "line 1: order.statsu is not known; did you mean order.tags?"),
         ("one\n{% if a", "line 2: `{%` has no name of a tag or no `%}` after it"),
         ("{% unless customer.nmae == blank %}{% endunless %}", "line 1: customer.nmae is not known; did you mean customer.name?"),

@@ -89,13 +89,13 @@ def test_now_is_when_the_notice_is_written() -> None:
         ("{{ 2 | pluralize: 'item', 'items' }} {{ 1 | pluralize: 'item', 'items' }}", "items item"),
         ("{{ 'orders.ship_to' | t }} {{ 'a.b' | t: name: 'Hana' }} {{ 'n' | t: count: 2 }}", "Ship to Hello Hana 2 plates"),
         ("{{ 'Kohiki Rice-bowl!' | handleize }} {{ 'a_b-c' | camelcase }} {{ 'a&b' | url_param_escape }}", "kohiki-rice-bowl ABC a%26b"),
-        ("{{ line | json }}", '{"image": "https://cdn.shopify.com/a.jpg"}'),
+        ("{{ line | json }}", '{"image":"https://cdn.shopify.com/a.jpg"}'),
         ("{{ 1234 | weight_with_unit }} {{ 500 | weight_with_unit: 'g' }}", "1.23 kg 500 g"),
     ],
 )  # fmt: skip
 def test_pictures_files_and_small_words(source: str, expected: str) -> None:
     """NTC-6: Shopify's filters of a notification."""
-    data: dict[str, Any] = {"line": {"image": "https://cdn.shopify.com/a.jpg"}, "shop": {"url": "https://shop.example/"}}
+    data: dict[str, Any] = {"line": {"image":"https://cdn.shopify.com/a.jpg"}, "shop": {"url": "https://shop.example/"}}
     data["translations"] = {"a": {"b": "Hello {{ name }}"}, "n": {"one": "{{ count }} plate", "other": "{{ count }} plates"}}
     assert shown(source, **data) == expected
 

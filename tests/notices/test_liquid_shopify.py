@@ -56,6 +56,20 @@ def test_a_parcel_is_a_fulfillment_with_the_lines_it_holds() -> None:
     assert found == "Japan Post 4912-3456-7890 https://track.example/?n=491234567890 partial|2/2 Kohiki rice bowl;1/1 Brass drip kettle, 0.7 L;"
 
 
+def test_what_has_not_left_yet_is_unfulfilled() -> None:
+    """NTC-6: a shop's page says what is still to come; before anything has left that is everything."""
+    source = "{% for l in unfulfilled_line_items %}{{ l.quantity }} {{ l.title }};{% endfor %}"
+    assert shown(source, "partial", kind="shipping_confirmation") == "1 Linen tea towels, set of 3;"
+    assert shown(source) == "2 Kohiki rice bowl;1 Brass drip kettle, 0.7 L;1 Linen tea towels, set of 3;"
+    assert shown(source, kind="shipping_confirmation") == ""
+
+
+def test_a_tax_a_region_and_a_refunded_line_are_told_in_full() -> None:
+    """NTC-6: no amount without a word beside it."""
+    assert shown("{% for t in tax_lines %}{{ t.title }} {{ t.price | money }}{% endfor %} {{ shipping_address.province_code }}") == "Tax ¥1,952 OR"
+    assert shown("{{ refund_line_items.first.subtotal | money }}{{ 'ABCD1234EF' | format_code }}", "partial", kind="cancel_confirmed") == "¥2,400ABCD 1234 EF"
+
+
 def test_money_that_went_back_is_a_refund_with_its_lines() -> None:
     """NTC-6: refund-notification's names."""
     source = "{{ amount | money }} {{ refund_line_items.size }} {{ financial_status }}{% for t in transactions %} {{ t.kind }}{% endfor %}"

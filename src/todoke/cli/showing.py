@@ -38,7 +38,7 @@ class Wanted(NamedTuple):
 SPEAKS_OF = {  # a name of Shopify's, and the kind whose facts it needs; the first that is used decides
     "refund_line_items": "refund_issued", "refund_amount": "refund_issued", "cancel_reason": "cancel_confirmed", "fulfillment": "shipping_confirmation",
     "checkout_payment_collection_url": "payment_reminder", "total_outstanding": "payment_reminder",
-    "refund": "refund_issued", "cancel": "cancel_confirmed", "parcel": "shipping_confirmation",
+    "return": "return_received", "refund": "refund_issued", "cancel": "cancel_confirmed", "parcel": "shipping_confirmation",
 }  # fmt: skip
 
 
@@ -70,8 +70,9 @@ def of_samples(wanted: Wanted, shape: str) -> Iterator[dict[str, Any]]:
             if isinstance(wanted.of, OneFile):
                 facts = cast(Facts, {**facts, "shopify": made_up(facts, locale)})
             rendered = render(kind, locale, facts, of=wanted.of)
-            yield row(kind, shape, rendered, headers_of(build(envelope(facts, kind, locale, shape), rendered)),
-                      missing_facts(kind, facts, rendered, of=wanted.of))
+            yield row(
+                kind, shape, rendered, headers_of(build(envelope(facts, kind, locale, shape), rendered)), missing_facts(kind, facts, rendered, of=wanted.of)
+            )
 
 
 def envelope(facts: Mapping[str, Any], kind: str, locale: str, shape: str) -> Envelope:
@@ -100,5 +101,14 @@ def headers_of(mail: bytes) -> dict[str, str]:
 
 
 def row(kind: str, shape: str | None, rendered: Rendered, headers: dict[str, str], missing: list[str]) -> dict[str, Any]:
-    return {"kind": kind, "locale": rendered.locale, "shape": shape, "subject": rendered.subject, "html": rendered.html, "text": rendered.text,
-            "headers": headers, "missing_facts": missing, "preheader": rendered.preheader}
+    return {
+        "kind": kind,
+        "locale": rendered.locale,
+        "shape": shape,
+        "subject": rendered.subject,
+        "html": rendered.html,
+        "text": rendered.text,
+        "headers": headers,
+        "missing_facts": missing,
+        "preheader": rendered.preheader,
+    }

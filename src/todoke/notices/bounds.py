@@ -129,12 +129,14 @@ def _joined(left: Any, between: Any = " ", *rest: Any) -> int:
 GROWS: Mapping[str, Filter] = {"replace": _replaced, "replace_first": _replaced, "replace_last": _replaced, "join": _joined}
 SLOW: Mapping[str, int] = {  # how many times dearer than most, by the character: measured
     "escapejs": 8, "strip_html": 8, "url_encode": 6, "url_decode": 4, "join": 20, "uniq": 10, "sum": 4, "compact": 2, "escape_once": 4, "newline_to_br": 3,
-    "strip_newlines": 3, "sort": 3, "sort_natural": 3, "map": 3, "where": 3, "reject": 3, "date": 3, "find": 4, "find_index": 4, "has": 4, "json": 8,
+    "strip_newlines": 3, "sort": 3, "sort_natural": 3, "map": 3, "where": 3, "reject": 3, "date": 3, "find": 4, "find_index": 4, "has": 4,
+    "json": 8, "split": 40,
 }  # fmt: skip
 ITEMS = frozenset(  # filters of lists: they look at the items, not into them
     ("first", "last", "size", "default", "reverse", "concat", "compact", "map", "where", "reject", "find", "find_index", "has", "sort", "sort_natural", "uniq",
      "slice", "sum"),
 )  # fmt: skip
+WRITTEN = 6  # how many times dearer a list or a group of names is than a text where it is written out: measured
 FLAT: Mapping[str, int] = {  # steps of a call
     "date": 10, "format_address": 15, "money": 4, "money_with_currency": 4, "salutation": 8, "person": 6,
     "times": 4, "divided_by": 4, "plus": 3, "minus": 3, "modulo": 3, "round": 3, "img_url": 6, "image_url": 4,
@@ -192,16 +194,16 @@ def bounded(name: str, work: Filter) -> Filter:
     becomes a Liquid error."""
     grown, rate, flat = GROWS.get(name), SLOW.get(name, 1), FLAT.get(name, 2)
     wants_context, wants_environment = hasattr(work, "with_context"), hasattr(work, "with_environment")
-    (least, most), looks = _places(work), name in ITEMS
+    (least, most), looks, written = _places(work), name in ITEMS, WRITTEN if hasattr(work, "writes_out") else 1
 
     def measured(context: Any, left: Any, *args: Any, **named: Any) -> Any:
         if not least <= len(args) <= most:
             raise FilterArgumentError(f"{name}: takes {_takes(least, most)} after it, not {len(args)}", token=None)
         cost = measure(left, name)
         if not looks and type(left) in HOLDS:
-            cost += within(left, name)
+            cost += written * within(left, name)
         for value in args or ():
-            cost += measure(value, name) if looks or type(value) not in HOLDS else within(value, name)
+            cost += measure(value, name) if looks or type(value) not in HOLDS else written * within(value, name)
         for value in named.values() if named else ():
             cost += measure(value, name)
         context.meter.spend(flat + cost * rate // FILTERED)

@@ -135,8 +135,16 @@ class _Walk:
             given = [self.shape(argument.value) for argument in one.args]
             if one.name not in self.filters:
                 self.report(one.token, "unknown_filter", one.name, f"there is no filter {one.name}", _nearest(one.name, self.filters))
+            self.named(one, found)
             found = _through(one, found, given)
         return found
+
+    def named(self, one: Filter, left: Shape) -> None:
+        """The name that a filter looks for in each item of a list."""
+        name = one.args[0].value if one.name in _NAMED and one.args else None
+        names = left.item.names if left.item and isinstance(name, StringLiteral) else None
+        if names is not None and isinstance(name, StringLiteral) and not (left.item or ANY).of(name.value):
+            self.report(one.token, "unknown_variable", name.value, f"{one.name}: nothing in the list has a {name.value}", _nearest(name.value, names))
 
     # ---- paths
 
@@ -213,6 +221,9 @@ def _step(shape: Shape, part: object) -> Shape | None:
     if isinstance(part, str):
         return shape.of(part)
     return shape.item or ANY
+
+
+_NAMED = frozenset(("map", "where", "reject", "find", "find_index", "has", "sort", "sort_natural", "sum", "uniq", "compact"))
 
 
 def _through(one: Filter, left: Shape, given: list[Shape]) -> Shape:

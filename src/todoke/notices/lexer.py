@@ -14,7 +14,7 @@ from todoke.notices.bounds import MOST_BRACKETS, MOST_MARKUP, MOST_SOURCE, MOST_
 
 _OPEN = re.compile(r"\{[{%]")
 _NAME = re.compile(r"\{%-?\s*(#|\w+)")
-_BARE = re.compile(r"\s*(-?)%\}")
+_BARE = re.compile(r"\s*-?%\}")
 _END = {"raw": re.compile(r"\{%-?\s*endraw\s*-?%\}"), "doc": re.compile(r"\{%-?\s*enddoc\s*-?%\}")}
 _LOGIC = re.compile(r"\s(?:and|or)\s")
 _KIND = {"raw": TOKEN_CONTENT, "doc": TOKEN_DOC}
@@ -103,7 +103,7 @@ class _Lexer:
         if end is None:
             self.gone.add(name[1])
             return None
-        return _Part(_KIND[name[1]], name[1], self.source[bare.end() : end.start()], name.start(), bare.end(), end.end(), bool(bare[1]))
+        return _Part(_KIND[name[1]], name[1], self.source[bare.end() : end.start()], name.start(), bare.end(), end.end(), end[0].endswith("-%}"))
 
     def text(self, at: int) -> _Part:
         """As far as the next sign, at least one character."""

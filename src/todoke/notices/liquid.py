@@ -18,6 +18,7 @@ from liquid.template import BoundTemplate
 from liquid.token import TOKEN_CONTENT, Token
 
 from todoke.notices import wording
+from todoke.notices.as_ruby import RUBY
 from todoke.notices.bounds import MOST_NESTING, MOST_ROUNDS, MOST_TAGS, TooMuch, bounded
 from todoke.notices.filters import OURS as OUR_FILTERS
 from todoke.notices.filters import VOICE
@@ -76,7 +77,7 @@ def language(*, autoescape: bool, partials: bool = False) -> Environment:
     filters when they are used. partials: `include` and `render` are there."""
     env = _Liquid(autoescape=autoescape, tolerance=Mode.STRICT, strict_filters=True, undefined=Undefined, loader=_Given({}))
     env.filters.pop("safe", None)  # a template must not switch the escaping off
-    env.filters.update({**OUR_FILTERS, **SHOPIFY})
+    env.filters.update({**RUBY, **OUR_FILTERS, **SHOPIFY})
     for name, work in list(env.filters.items()):
         env.filters[name] = bounded(name, work)
     for made in OUR_TAGS:

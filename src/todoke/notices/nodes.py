@@ -28,13 +28,13 @@ from liquid.builtin.tags.cycle_tag import CycleNode
 from liquid.builtin.tags.echo_tag import EchoNode
 from liquid.exceptions import FilterArgumentError, LiquidTypeError, LocalNamespaceLimitError, OutputStreamLimitError, UnknownFilterError
 from liquid.expression import Expression
-from liquid.stringify import to_liquid_string
 from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
 
-from todoke.notices.bounds import HOLDS, MOST_KEY, MOST_NAMES, MOST_OUTPUT, MOST_TEXT, SHARE, Meter, TooMuch, measure, size, weight
+from todoke.notices.as_ruby import written
+from todoke.notices.bounds import HOLDS, MOST_KEY, MOST_NAMES, MOST_OUTPUT, MOST_TEXT, SHARE, Meter, TooMuch, measure, size, weight, within
 from todoke.notices.mistakes import meant
 
 MOST_IN_A_CYCLE = 1_000  # characters of what `cycle` goes through: the library keeps it all as a name
@@ -200,9 +200,9 @@ def _said(node: OutputNode, context: RenderContext, buffer: TextIO) -> int:
         text = value
     else:
         measure(value, "output")
-        if type(value) is list:
-            context.meter.spend(len(value))  # type: ignore[attr-defined]  # a Context
-        text = to_liquid_string(value, context.autoescape)
+        if type(value) in HOLDS:
+            context.meter.spend(within(value, "output") // _WITHIN)  # type: ignore[attr-defined]  # a Context
+        text = written(value, autoescape=context.autoescape)
     if len(text) > SHARE:
         context.meter.spend(len(text) // SHARE)  # type: ignore[attr-defined]
     return buffer.write(text)

@@ -14,6 +14,7 @@ from todoke.notices.wording import Voice
 
 ACCENT = "#165e83"  # where a shop has chosen no colour
 LOGO_WIDTH = 140  # pixels
+TAX = {"ja": "消費税", "en": "Tax", "zh-Hans": "税费", "ru": "Налог"}  # the order's only tax: the facts know one sum and no rate
 
 Told = Mapping[str, Any]
 
@@ -52,7 +53,10 @@ def order_words(facts: Told, voice: Voice) -> Order:
         "currency": voice.currency, "gateway": str(payment.get("method") or ""), "transactions": transactions(facts),
         "financial_status": financial_status(facts), "fulfillment_status": fulfillment_status(facts), "cancelled": "cancel" in facts,
         "customer": customer(facts), "email": str(customer(facts).get("email") or ""),
+        "unfulfilled_line_items": unfulfilled(items, facts),
     }  # fmt: skip
+    if words["tax_lines"]:
+        words["tax_lines"][0]["title"] = TAX[voice.locale]
     if placed:
         words |= {"created_at": placed, "date": placed}
     words |= _about(facts, voice)
@@ -163,6 +167,14 @@ def fulfilled(lines: Any, facts: Told) -> list[Fulfilled]:
     return [{"quantity": int(line.get("units") or 0), "line_item": item(whole.get(line.get("id"), line), facts)} for line in lines]
 
 
+def unfulfilled(items: list[Item], facts: Told) -> list[Item]:
+    """What is still to leave: all, before anything has left; then what is still to come, by how many of each."""
+    if not facts.get("parcel"):
+        return items
+    left = {line.get("id"): int(line.get("units") or 0) for line in facts.get("still_to_come") or ()}
+    return [cast(Item, {**one, "quantity": left[one["id"]]}) for one in items if left.get(one["id"])]
+
+
 # ---- money
 
 
@@ -221,12 +233,13 @@ def customer(facts: Told) -> Customer:
 def address(place: Told, voice: Voice) -> Address:
     """The country by its name; the code stands in country_code, as our own filter for addresses reads it."""
     lines = [str(place[key]) for key in ("line1", "line2") if place.get(key)]
-    code = str(place.get("country") or "")
+    code, region = str(place.get("country") or ""), str(place.get("region") or "")
     name = str(place.get("name") or " ".join(str(place[key]) for key in ("first_name", "last_name") if place.get(key)))
     found: Address = {
         "name": name, "first_name": str(place.get("first_name") or ""), "last_name": str(place.get("last_name") or ""),
         "company": str(place.get("company") or ""), "address1": str(place.get("line1") or ""), "address2": str(place.get("line2") or ""),
-        "street": ", ".join(lines), "city": str(place.get("city") or ""), "province": str(place.get("region") or ""),
+        "street": ", ".join(lines), "city": str(place.get("city") or ""), "province": region,
+        "province_code": region if re.fullmatch("[A-Z]{2,3}", region) else "",
         "zip": str(place.get("postal_code") or ""), "phone": str(place.get("phone") or ""),
         "country": wording.country_name(code, voice.locale) if code else "", "country_code": code,
     }  # fmt: skip
@@ -267,7 +280,12 @@ def refund_lines(facts: Told) -> list[RefundedLine]:
     lines = refund.get("lines") or group(facts, "cancel").get("lines") or ()
     if not lines and refund and financial_status(facts) == "refunded":
         lines = group(facts, "order").get("lines") or ()
-    return [{"quantity": row["quantity"], "line_item": row["line_item"]} for row in fulfilled(lines, facts)] if refund else []
+    return [refunded(row) for row in fulfilled(lines, facts)] if refund else []
+
+
+def refunded(row: Fulfilled) -> RefundedLine:
+    """subtotal: what so many of the line cost."""
+    return {"quantity": row["quantity"], "line_item": row["line_item"], "subtotal": row["line_item"]["final_price"] * row["quantity"]}
 
 
 def fulfillment(facts: Told, voice: Voice) -> Fulfillment:

@@ -137,12 +137,18 @@ def _translated(context: RenderContext, left: Any, **named: Any) -> str:
 
 def _json(left: Any) -> str:
     """In a page it is escaped like everything else: good for attributes, and a mail has no scripts."""
-    return json.dumps(left, ensure_ascii=False, allow_nan=False, default=lambda value: None if is_absent(value) else str(value))
+    return json.dumps(left, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=lambda value: None if is_absent(value) else str(value))
 
 
 @string_filter
 def _handle(text: str) -> str:
     return re.sub(r"\W+", "-", text.lower()).strip("-")
+
+
+@string_filter
+def _code(text: str) -> str:
+    """A gift card's code in groups of four."""
+    return " ".join(re.findall(r".{1,4}", re.sub(r"\s", "", text)))
 
 
 @string_filter
@@ -176,6 +182,6 @@ SHOPIFY: Mapping[str, Filter] = {
     "payment_type_img_url": _present(_payment_icon), "payment_icon_png_url": _present(_payment_icon),
     "asset_url": _shops_own("assets"), "asset_img_url": _shops_own("assets"), "file_url": _shops_own("files"), "file_img_url": _shops_own("files"),
     "link_to": _link_to, "pluralize": spoken(_pluralize), "t": _told(_translated), "translate": _told(_translated), "json": _json,
-    "handle": _handle, "handleize": _handle, "camelcase": _camel, "url_escape": _url_escape, "url_param_escape": _url_param_escape,
+    "handle": _handle, "handleize": _handle, "camelcase": _camel, "format_code": _code, "url_escape": _url_escape, "url_param_escape": _url_param_escape,
     "md5": _digest("md5"), "sha1": _digest("sha1"), "sha256": _digest("sha256"), "weight_with_unit": _present(_weight),
 }  # fmt: skip

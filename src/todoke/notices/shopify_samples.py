@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from todoke.notices import wording
-from todoke.notices.shopify_facts import address, customer, fulfilled, item, moment
+from todoke.notices.samples import sample
+from todoke.notices.shopify_facts import address, customer, fulfilled, item, moment, refunded
 from todoke.notices.shopify_names import Exchanged, GiftCard, Location, Return, ShopifyNames
 from todoke.notices.shopify_things import Item
 from todoke.notices.wording import Voice
@@ -23,10 +24,11 @@ def made_up(facts: Told, locale: str) -> dict[str, Any]:
     order, url = facts["order"], str(facts["shop"].get("url") or "").rstrip("/")
     items = [item(line, facts) for line in order["lines"]]
     names: ShopifyNames = {
-        **_exchange(facts, items), "return": _return(facts, items, url), "gift_card": _gift_card(facts, voice, url), "location": _location(facts, voice),
+        **_exchange(facts, items), "return": _return(facts, items, url, locale), "gift_card": _gift_card(facts, voice, url),
+        "location": _location(facts, voice),
         "invoice_url": f"{url}/invoices/1001", "reserve_inventory_until": moment(facts["notice"]["at"] + 3 * DAY, voice),
         "return_label": {"public_file_url": f"{url}/labels/1001.pdf"}, "unsubscribe_url": f"{url}/unsubscribe", "service_name": str(facts["shop"]["name"]),
-        "refund_amount": order["total"], "refund_line_items": [{"quantity": one["quantity"], "line_item": one["line_item"]} for one in _all(facts)],
+        "refund_amount": order["total"], "refund_line_items": [refunded(one) for one in _all(facts)],
     }  # fmt: skip
     if not facts.get("parcel"):
         names["fulfillment"] = {"fulfillment_line_items": _all(facts), "item_count": sum(one["quantity"] for one in items)}
@@ -58,8 +60,8 @@ def _exchange(facts: Told, items: list[Item]) -> ShopifyNames:
     }  # fmt: skip
 
 
-def _return(facts: Told, items: list[Item], url: str) -> Return:
-    parcel = facts.get("parcel") or {}
+def _return(facts: Told, items: list[Item], url: str, locale: str) -> Return:
+    parcel: Told = facts.get("parcel") or sample("plain", locale, "shipping_confirmation")["parcel"]
     label = {"public_file_url": f"{url}/labels/1001.pdf"}
     return cast(Return, {
         "name": f"{facts['order']['number']}-R1", "line_items": items, "decline": {"reason": "return_period_ended"},
