@@ -185,6 +185,7 @@ class Known(NamedTuple):
     number: str
     order: Any  # rules.order.Order
     key: str  # the same for every try of this push: an idempotency key
+    names: frozenset[str] = frozenset()  # what the channel calls the parcel that it is about
 
 
 def parse(body: bytes) -> Any:

@@ -22,9 +22,12 @@ from todoke.rules import effects as ef
 from todoke.rules import events as ev
 from todoke.rules.decide import Decision, Desk, advance_all, together
 from todoke.rules.figures import valid
+from todoke.rules.learn import learn
 from todoke.rules.locales import pinned_locale
+from todoke.rules.moved_on import away, mark, named, shared
 from todoke.rules.news import news
 from todoke.rules.order import Order as Value
+from todoke.rules.order import Part
 from todoke.rules.people import Address, Contact, reference
 from todoke.shops.find import policies
 from todoke.shops.models import Connection, Shop
@@ -61,6 +64,7 @@ class Done(NamedTuple):
 
     order: int
     refused: tuple[str, ...]
+    others: tuple[tuple[Part, ev.Event], ...] = ()  # news of goods that staff have moved to another order, by the move
 
 
 class Batch:
@@ -128,14 +132,15 @@ class Batch:
         refused: list[str] = []
         told = placed_with(act.events, self.people_of(act, held), held)
         told = tuple(news(held.value, [self.by_our_name(held, event) for event in told])) if act.snapshot else told
-        named = self.named(held, act.called)
-        events = [*named, *(self.under_our_name(held, event) for event in told)]
+        numbers = self.numbers_told(held, act.called)
+        own, others = self.apart(held, told) if held.value.moved else (told, ())
+        events = [*numbers, *(self.under_our_name(held, event) for event in own)]
         for some in together(events):
             was_unheard = held.value.terms is None
             refused += self.hear(act, held, some)
             if was_unheard and held.value.terms is not None:
                 self.placed_now(act, held)
-        return Done(held.id, tuple(refused[len(named) :][: len(act.events)]))
+        return Done(held.id, tuple(refused[len(numbers) :][: len(act.events)]), others)
 
     def hear(self, act: Act, held: Held, events: tuple[ev.Event, ...]) -> list[str]:
         """Decided one by one, settled once; for each the reason why it was refused, or nothing."""
@@ -222,7 +227,27 @@ class Batch:
                     self.numbers += [Numbered(held, number, getattr(event, "carrier", ""))] if number else []
         return ours
 
-    def named(self, held: Held, called: Iterable[ev.TrackingChanged]) -> list[ev.Event]:
+    def apart(self, held: Held, events: Iterable[ev.Event]) -> tuple[tuple[ev.Event, ...], tuple[tuple[Part, ev.Event], ...]]:
+        """What is this order's own, and what of goods that have gone to others. Which parcels those are in is remembered beside the parcels' other names."""
+        stands, own, others = held.value, list[ev.Event](), list[tuple[Part, ev.Event]]()
+        for event in events:
+            share = shared(stands, event, named(self.by_our_name(held, event)), self.along(held, event))
+            if share.own is not None:
+                stands = learn(stands, self.by_our_name(held, share.own))
+                own.append(share.own)
+            others += share.others
+            if isinstance(event, ev.ParcelSent):
+                for name in [mark(part.id, event.parcel) for part, _ in share.others]:
+                    self.aliases[held.id, name] = event.parcel
+                    self.names[held.id, name] = (held.key.shop, held.id, name, event.parcel)
+        return tuple(own), tuple(others)
+
+    def along(self, held: Held, event: ev.Event) -> set[str]:
+        """The moves of which goods are known to be in the parcel that this is about."""
+        names = [named(event), *(numbers_of(event) if isinstance(event, ev.ParcelFact) else ())]
+        return {part.id for part in away(held.value) for name in names if (held.id, mark(part.id, name)) in self.aliases}
+
+    def numbers_told(self, held: Held, called: Iterable[ev.TrackingChanged]) -> list[ev.Event]:
         """The numbers that the desk did not know yet, as news of their own; all are names of the parcel from now on."""
         ours = [self.under_our_name(held, event) for event in called]
         return [event for event in ours if isinstance(event, ev.TrackingChanged) and not bears(held.value, event)]

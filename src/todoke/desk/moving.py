@@ -2,7 +2,8 @@
 name each other.
 
 A split-off order stays with the connection of the order that it came from, so that the same rules say what its buyer may be told; its name there
-(`desk:REF:2`) is none that a channel gives, its number is the other one's with -2, -3 … behind it, and its channel hears nothing about it."""
+(`desk:REF:2`) is none that a channel gives, its number is the other one's with -2, -3 … behind it, and its channel hears only that its goods have
+left (desk/moved_on.py)."""
 
 import re
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from todoke.orders.shelf import Held, Key, take
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
 from todoke.rules.figures import ever_bought, moved_away, not_gone_back, open_units, price, unsent
+from todoke.rules.moved_on import lines_there
 from todoke.rules.order import AWAITING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED, VERIFYING_PAYMENT, decoder
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact
@@ -72,14 +74,14 @@ class Moved(NamedTuple):
 def planned(giver: Held, taker: Held | None, wanted: Wanted, *, id: str, number: str, now: int) -> Plan:
     """Pure. `taker` None: a new order of that number. Amounts are in the currency's smallest unit."""
     value, name = giver.value, giver.value.manner.number or giver.number or giver.key.ref
+    wanted = wanted._replace(units=units(wanted.units))
     amount = worth(value, wanted)
     money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
-    new = {line: f"{id}.{n}" for n, (line, _) in enumerate(wanted.units, 1)}
+    new = lines_there(id, wanted.units)
     asked = dict(wanted.units)
     lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
-    gone = units((line, -n) for line, n in wanted.units)
     bought = tuple(pair for pair in ever_bought(value) if pair[0] in new)
-    out = ev.GoodsMoved(id=id, units=gone, amount=-amount, money=-money, other=number, bought=bought, at=now)
+    out = ev.GoodsMoved(id=id, units=units((line, -n) for line, n in wanted.units), amount=-amount, money=-money, other=number, bought=bought, at=now)
     into = ev.GoodsMoved(id=id, units=units((new[line], n) for line, n in wanted.units), amount=amount, money=money, other=name, lines=lines, at=now)
     placed = placed_beside(value, number) if taker is None else None
     start = taker.value if taker else decide(Value(policy=value.policy), placed).order if placed else Value()

@@ -143,10 +143,12 @@ def owe(pages: Pages, why: Why, effect: ef.OweRefund) -> None:
 
 
 def push(pages: Pages, why: Why, effect: ef.Effect) -> None:
-    """Unless it was the channel that told us, or nobody there can be asked, or has never heard of the order."""
-    if (terms := why.held.value.terms) is not None and terms.ours:
+    """Unless it was the channel that told us, or nobody there can be asked, or has never heard of the order. Of its parcels it hears all the same:
+    it sold what is in them."""
+    of_a_parcel = isinstance(effect, (ef.PushShipment, ef.PushTracking))
+    if (terms := why.held.value.terms) is not None and terms.ours and not of_a_parcel:
         return
-    told_us = why.source == why.channel and isinstance(effect, (ef.PushShipment, ef.PushTracking))
+    told_us = why.source == why.channel and of_a_parcel
     if not told_us and (why.readable or not isinstance(effect, ef.AskChannel)):
         words = msgspec.json.encode(effect).decode()
         pages.pushes.append((why.held.key.shop, why.held.key.connection, why.held.id, why.seq, words, why.now, "", why.now, *NEW))

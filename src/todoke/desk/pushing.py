@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from django.db import transaction
@@ -13,6 +13,7 @@ from todoke.channels.registry import CHANNELS
 from todoke.desk.advance import Act, Batch
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Push
+from todoke.desk.moved_on import Hearer, hearers
 from todoke.desk.understand import keys_of
 from todoke.due.clock import now, real_ms
 from todoke.due.rows import fail
@@ -20,8 +21,9 @@ from todoke.due.tables import insert
 from todoke.orders.models import Alias, Order
 from todoke.orders.shelf import Key
 from todoke.rules import order as rules
-from todoke.rules.effects import EFFECTS, AskChannel, Effect, OweRefund
+from todoke.rules.effects import EFFECTS, AskChannel, Effect, OweRefund, PushShipment, PushTracking
 from todoke.rules.figures import on_its_way, owed
+from todoke.rules.moved_on import mark
 from todoke.shops.models import Connection
 
 log = logging.getLogger("todoke.push")
@@ -55,8 +57,7 @@ def one(row: Push, connection: Connection, order: Order) -> bool:
         elif isinstance(effect, OweRefund) and owed(value) - on_its_way(value) != effect.amount:
             answer = Pushed("another amount is owed by now, or none")
         else:
-            key = f"{order.pk}/{row.seq}/{hashlib.sha256(row.effect.encode()).hexdigest()[:12]}"
-            answer = channel.push(effect, Known(order.ref, order.number, value, key), keys_of(connection, order.currency or "JPY"))
+            answer = told(row, effect, connection, order, value)
     except Refusal as no:
         return refused(row, no, effect)
     except Exception as error:
@@ -64,6 +65,27 @@ def one(row: Push, connection: Connection, order: Order) -> bool:
         return refused(row, Refusal(f"{type(error).__name__}: {error}", again=True), effect)
     done(row, order, answer)
     return True
+
+
+def told(row: Push, effect: Effect, connection: Connection, order: Order, value: rules.Order) -> Pushed:
+    """A parcel is told to every channel that sold something in it; what one of them calls it is kept though another refuses. Raises Refusal."""
+    answers, parcel = [], effect.parcel if isinstance(effect, PushShipment | PushTracking) else ""
+    names = names_of(order, parcel) if parcel else []
+    for one in hearers(order, value, parcel) if parcel else (Hearer(order, value),):
+        there = connection if one.order.pk == order.pk else one.order.connection
+        key = f"{one.order.pk}/{row.seq}/{hashlib.sha256(row.effect.encode()).hexdigest()[:12]}"
+        known = Known(one.order.ref, one.order.number, one.value, key, frozenset(names))
+        went_along(one, parcel, names)  # first: the echo may be faster than the answer
+        answer = CHANNELS[there.channel].push(effect, known, keys_of(there, one.order.currency or "JPY"))
+        went_along(one, parcel, [theirs for theirs, _ in answer.alias])
+        remember(order, answer.alias)
+        answers.append(answer)
+    return joined(answers)
+
+
+def joined(answers: Sequence[Pushed]) -> Pushed:
+    words = ", ".join(one.answer for one in answers if one.answer)
+    return Pushed(words, tuple(event for one in answers for event in one.events))
 
 
 def effect_of(words: str) -> Effect:
@@ -86,12 +108,25 @@ def refused(row: Push, no: Refusal, effect: Effect) -> bool:
 
 @transaction.atomic
 def done(row: Push, order: Order, answer: Pushed) -> None:
-    """The channel's own names are kept beside ours, so that its echo is not taken for news; facts that follow come in by the door."""
-    insert(Alias, ("shop", "order", "theirs", "ours"), [(row.shop_id, row.order_id, theirs, ours) for theirs, ours in answer.alias],
-           "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
+    """Facts that follow come in by the door."""
     if answer.events:
         Batch([Act(Key(order.shop_id, order.connection_id, order.ref), answer.events, "desk", now())]).run()
     Push.objects.filter(pk=row.pk, attempts=row.attempts).update(state="done", answer=answer.answer[:2000], last_error="")
+
+
+def went_along(one: Hearer, parcel: str, names: Iterable[str]) -> None:
+    """The order that the channel sold learns that what is called so holds goods that have gone to another."""
+    remember(one.order, [(mark(one.move, name), parcel) for name in names if one.move])
+
+
+def names_of(order: Order, parcel: str) -> list[str]:
+    return list(Alias.objects.filter(shop=order.shop_id, order=order, ours=parcel).values_list("theirs", flat=True))
+
+
+def remember(order: Order, names: Sequence[tuple[str, str]]) -> None:
+    """The channel's own names beside ours, so that its echo is not taken for news."""
+    insert(Alias, ("shop", "order", "theirs", "ours"), [(order.shop_id, order.pk, theirs, ours) for theirs, ours in names],
+           "ON CONFLICT (shop_id, order_id, theirs) DO NOTHING")
 
 
 def ask(channel: Channel, connection: Connection, order: Order) -> None:

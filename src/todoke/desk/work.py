@@ -9,7 +9,9 @@ from django.db import OperationalError, transaction
 
 from todoke.desk.advance import Act, Batch
 from todoke.desk.awaited import await_names, told_of
+from todoke.desk.intake import store
 from todoke.desk.models import Received
+from todoke.desk.moved_on import passed_on
 from todoke.desk.understand import Meaning, understand
 from todoke.desk.whose import Lost, addressed
 from todoke.due.clock import real_ms
@@ -85,6 +87,8 @@ def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost
 def tell(batch: Batch, orders: dict[int, set[int]]) -> None:
     for act, done in zip(batch.acts, batch.run() if batch.acts else ()):
         orders[act.received].add(done.order)
+        if done.others:
+            store(passed_on(act, done.others))
 
 
 def ended(meaning: Meaning, lost: Lost | None) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from todoke.rules.effects import (
                                  AnswerCancel,
                                  AskChannel,
                                  BookParcel,
-                                 CallBack,
                                  CancelTheRest,
                                  CarryOut,
                                  OpenCase,
@@ -205,7 +204,7 @@ PROGRESS = Table("progress", PROGRESS_STATES, [
     (NOT_ALL_SENT,      GoodsMoved,             is_asked_to_cancel,   Refused("the buyer asked to cancel; answer first"), []),
     (NOT_ALL_SENT,      GoodsMoved,             has_open_dispute,     Refused("a dispute is open"), []),
     (NOT_ALL_SENT,      GoodsMoved,             moves_too_much,       Refused("those pieces, or that money, are not there to be moved"), []),
-    (NOT_ALL_SENT,      GoodsMoved,             None,                 rung,               [CallBack()]),
+    (NOT_ALL_SENT,      GoodsMoved,             None,                 rung,               []),
     ((*ALL_SENT, *ENDED), GoodsMoved,           takes_goods,          Refused("it takes no more goods: everything has left, or it is over"), []),
     ((*ALL_SENT, *ENDED), GoodsMoved,           None,                 Refused("nothing is left that could be moved"), []),
 

@@ -65,7 +65,7 @@ def parcel_of(order: Order, name: str) -> Parcel:
 def send(effect: fx.PushShipment, known: Known, setup: Setup) -> Pushed:
     """fulfillmentCreate, unless a fulfilment with that number is there already."""
     parcel, order = parcel_of(known.order, effect.parcel), there(setup, questions.PARCELS, known)
-    ours = same_parcel(order, parcel)
+    ours = same_parcel(order, parcel, known.names)
     if ours:
         return named(ours, parcel)
     groups = share_out(parcel, order)
@@ -81,13 +81,20 @@ def named(fulfilment: str, parcel: Parcel) -> Pushed:
     return Pushed(answer=fulfilment, alias=((f"par:{fulfilment}", parcel.id),))
 
 
-def same_parcel(order: Row, parcel: Parcel) -> str:
-    """The fulfilment that is this parcel: by Shopify's own name, or by a number."""
+def same_parcel(order: Row, parcel: Parcel, names: frozenset[str]) -> str:
+    """The fulfilment that is this parcel: by Shopify's own name, or by a number. One that was cancelled there is none."""
     for row in rows(order.get("fulfillments")):
-        numbers = {text(info, "number") for info in rows(row.get("trackingInfo"))}
-        if parcel.id == f"par:{identity(row)}" or (word(row, "status") != "cancelled" and numbers & set(parcel.tracking[2])):
+        if word(row, "status") != "cancelled" and (is_called(row, parcel, names) or numbers_of(row) & set(parcel.tracking[2])):
             return identity(row)
     return ""
+
+
+def is_called(row: Row, parcel: Parcel, names: frozenset[str]) -> bool:
+    return f"par:{identity(row)}" in {parcel.id, *names}
+
+
+def numbers_of(row: Row) -> set[str]:
+    return {text(info, "number") for info in rows(row.get("trackingInfo"))}
 
 
 def share_out(parcel: Parcel, order: Row) -> list[dict[str, Any]]:
@@ -124,14 +131,12 @@ def tracking_info(parcel: Parcel) -> dict[str, Any]:
 
 
 def track(effect: fx.PushTracking, known: Known, setup: Setup) -> Pushed:
-    """fulfillmentTrackingInfoUpdate on the fulfilment that bears what we announced before."""
+    """fulfillmentTrackingInfoUpdate on the fulfilment that is this parcel, whatever number it bore before."""
     parcel, order = parcel_of(known.order, effect.parcel), there(setup, questions.PARCELS, known)
-    before = {number for name, _, numbers in known.order.announced if name == parcel.id for number in numbers}
     for row in rows(order.get("fulfillments")):
-        numbers = {text(info, "number") for info in rows(row.get("trackingInfo"))}
-        if numbers and numbers == set(parcel.tracking[2]):
+        if (numbers := numbers_of(row)) and numbers == set(parcel.tracking[2]):
             return named(identity(row), parcel)
-        if parcel.id == f"par:{identity(row)}" or numbers & before:
+        if is_called(row, parcel, known.names):
             info = tracking_info(parcel).get("trackingInfo", {"numbers": []})
             tell(setup, questions.TRACK, "fulfillmentTrackingInfoUpdate", id=text(row, "id"), tracking=info, notify=notify(setup))
             return named(identity(row), parcel)
