@@ -3,17 +3,16 @@
 Both are rows, written in the transaction that makes the name known; whatever is awaited is read again by itself."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from django.db import transaction
 
 from todoke.channels.registry import CHANNELS
 from todoke.desk.models import Received
+from todoke.desk.parcel_names import Numbered, parcel_name
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Awaited, Followed, Order
 from todoke.orders.shelf import Held
 from todoke.shops.models import Connection
-from todoke.tracking.numbers import number_key
 from todoke.tracking.recognise import tidy
 
 FOLLOWERS = tuple(name for name, channel in CHANNELS.items() if channel.follows)
@@ -22,19 +21,6 @@ ONCE = "ON CONFLICT (shop_id, connection_id, name) DO NOTHING"
 AT_ONCE = 500
 LATELY = 3 * 3600  # seconds: longer than a transaction lasts, and than the worker's round that looks again
 QUIET = 6 * 3600  # seconds without news, after which a parcel is asked about
-
-
-class Numbered(NamedTuple):
-    """A parcel of this order has a number that the desk has not heard before."""
-
-    held: Held
-    number: str
-    carrier: str
-
-
-def parcel_name(number: str) -> str:
-    """As Alias has it."""
-    return f"number:{number_key(number)}"
 
 
 def order_name(number: str) -> str:

@@ -12,11 +12,12 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from todoke.desk.acts import report_all
-from todoke.desk.advance import NOT_YET, as_word
+from todoke.desk.advance import NOT_YET
 from todoke.desk.understand import Word
 from todoke.orders.models import Order, Personal
 from todoke.orders.models import Word as Alike
-from todoke.orders.shelf import Held, Key, take
+from todoke.orders.search_words import as_word
+from todoke.orders.shelf import Held, key_of, take
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
 from todoke.rules.figures import ever_bought, moved_away, not_gone_back, open_units, price, unsent
@@ -24,6 +25,7 @@ from todoke.rules.order import AWAITING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPP
 from todoke.rules.order import Order as Value
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import Units, least, units
+from todoke.rules.versions import read_event
 
 OWN = re.compile(r"desk:(.+):\d+")  # a name that the desk gave
 ONE_OF_SEVERAL = re.compile(r"(.+)-\d+")
@@ -194,14 +196,10 @@ def by_number(order: Order, number: str) -> Sequence[Order]:
     return list(Order.objects.filter(shop=order.shop_id, number__in={bare, f"#{bare}", number}).select_related("connection")[:2])
 
 
-def key_of(order: Order) -> Key:
-    return Key(order.shop_id, order.connection_id, order.ref)
-
-
 def other_of(order: Order, id: str) -> Order | None:
     """Where goods went under that name."""
-    bodies = order.entries.filter(event="GoodsMoved", refused="").values_list("body", flat=True)
-    said = [event for body in bodies if isinstance(event := ev.decoder.decode(body), ev.GoodsMoved) and event.id == id]
+    bodies = order.entries.filter(event="GoodsMoved", refused="").values_list("body", "version")
+    said = [event for row in bodies if isinstance(event := read_event(*row), ev.GoodsMoved) and event.id == id]
     return Order.objects.filter(shop=order.shop_id, number=said[0].other).first() if said else None
 
 

@@ -15,7 +15,7 @@ from todoke.due.tables import insert
 from todoke.notices.models import Notice
 from todoke.orders.journal import FIELDS, digest
 from todoke.orders.models import Deadline, Entry, Order
-from todoke.orders.shelf import Held, Key
+from todoke.orders.shelf import Held, key_of
 from todoke.rules import events as ev
 from todoke.rules import order as rules
 from todoke.rules.decide import Desk, Ledger, advance_all
@@ -176,7 +176,7 @@ def differences(order: Order, told: Told, derived: Derived) -> Iterator[Broken]:
     name = order.number or order.ref
     if rules.encode(told.value).decode() != order.state:
         yield Broken(name, order.seq, "the stored state is not what the journal leads to. `todoke rebuild` restores it.")
-    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
+    held = Held(order.pk, key_of(order), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
     for column, wanted in zip(("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live"), held.row(0)):
         if getattr(order, column) != wanted:
             yield Broken(name, order.seq, f"the column {column} is not what the journal leads to. `todoke rebuild` restores it.")
@@ -199,7 +199,7 @@ def rebuild(order: Order) -> bool:
     told = replayed(order, entries_of([order.pk]))
     if told.problems:
         return False
-    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
+    held = Held(order.pk, key_of(order), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
     columns = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state")
     wanted = dict(zip(columns, held.row(0)))
     Order.objects.filter(pk=order.pk).update(**wanted)

@@ -16,7 +16,7 @@ from todoke.due.clock import real_ms
 from todoke.due.rows import Work, fail, finish, still_ours
 from todoke.due.tables import update
 from todoke.orders.models import Deadline, Order
-from todoke.orders.shelf import Key
+from todoke.orders.shelf import key_of
 from todoke.rules import order as rules
 from todoke.rules.events import Lapsed
 from todoke.shops.models import Connection
@@ -123,10 +123,6 @@ def lapse_some(rows: Sequence[Deadline]) -> None:
 def timely(row: Deadline, order: Order) -> Act:
     """It lapsed at its own moment, however late we come; a history that nobody took up is not made live by a clock."""
     return Act(key_of(order), (Lapsed(kind=row.kind, at=row.due_at),), "clock", row.due_at, order.live)
-
-
-def key_of(order: Order) -> Key:
-    return Key(order.shop_id, order.connection_id, order.ref)
 
 
 def put_right(row: Deadline, value: rules.Order) -> None:

@@ -42,11 +42,6 @@ def member(user: AbstractBaseUser | AnonymousUser) -> Member | None:
     return Member.objects.select_related("shop").filter(user_id=user.pk).order_by("id").first() if user.is_authenticated else None
 
 
-def shop_of(user: AbstractBaseUser | AnonymousUser) -> Shop | None:
-    found = member(user)
-    return found.shop if found else None
-
-
 def taught(shop: int) -> Taught:
     """What its people said that carriers' wordings mean."""
     rows = Wording.objects.filter(shop=shop).values_list("carrier", "words", "means")
