@@ -24,6 +24,7 @@ from todoke.rules.decide import Decision, Desk, advance_all, together
 from todoke.rules.locales import pinned_locale
 from todoke.rules.news import news
 from todoke.rules.order import Order as Value
+from todoke.rules.order_life import NOT_YET
 from todoke.rules.people import Address, Contact, reference
 from todoke.rules.versions import read_event
 from todoke.shops.find import policies
@@ -32,7 +33,6 @@ from todoke.shops.models import Connection, Shop
 PersonFact = ev.ContactChanged | ev.AddressChanged
 encode = msgspec.json.Encoder().encode
 LANES_HEAR = (ev.ParcelSent, ev.TrackingChanged, ev.ParcelDelivered)  # of history only what has arrived: nothing is expected of it (LIF-18)
-NOT_YET = "we have not received this order yet"
 
 
 class Act(NamedTuple):

@@ -12,7 +12,6 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from todoke.desk.acts import report_all
-from todoke.desk.advance import NOT_YET
 from todoke.desk.understand import Word
 from todoke.orders.models import Order, Personal
 from todoke.orders.models import Word as Alike
@@ -23,6 +22,7 @@ from todoke.rules.decide import decide
 from todoke.rules.figures import ever_bought, moved_away, not_gone_back, open_units, price, unsent
 from todoke.rules.order import AWAITING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED, VERIFYING_PAYMENT, decoder
 from todoke.rules.order import Order as Value
+from todoke.rules.order_life import NOT_YET
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import Units, least, units
 from todoke.rules.versions import read_event
