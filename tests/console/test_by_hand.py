@@ -152,3 +152,14 @@ def test_a_line_of_today_that_was_seen_to_goes(room: Room) -> None:
 
     assert "/alerts/done" in before and "/alerts/done" not in client.get("/").content.decode()
     assert Alert.objects.get(shop=room.shop).done_at and not Alert.objects.get(pk=other.pk).done_at
+
+
+def test_lines_that_read_the_same_are_one_and_are_seen_to_together(room: Room) -> None:
+    """WEB-1: a channel that knows forty orders no more is one line of today, not forty."""
+    told = [f"the channel was not told (AskChannel): Shopify has no order #{n}" for n in range(40)]
+    Alert.objects.bulk_create(Alert(shop=room.shop, order=room.order, what=what, at=1) for what in told)
+    client = somebody(room.shop)
+
+    assert client.get("/").content.decode().count("チャネルから注文を読み直せませんでした") == 1
+    client.post("/alerts/done", {"what": told})
+    assert not Alert.objects.filter(shop=room.shop, done_at=0).exists()

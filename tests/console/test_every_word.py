@@ -11,6 +11,8 @@ import todoke
 from todoke.console.saying import words
 from todoke.rules import duties
 from todoke.rules import events as ev
+from todoke.rules.guarding import ADVERTISING
+from todoke.rules.journey_rows import DEFAULT
 
 HERE = Path(todoke.__file__).parent
 FILES = [file for room in ("rules", "desk") for file in sorted((HERE / room).glob("*.py"))]
@@ -32,6 +34,7 @@ NAMED = {
     "deadlines": [row.kind for row in duties.ROWS], "happened": kinds_of_event(),
     "kinds": sorted(file.parent.name for file in (HERE / "notices" / "kinds").glob("*/about.toml")),
     "refusals": list(said("Refused")), "alerts": list(said("AlertStaff")), "cases": list(said("OpenCase")),
+    "no_longer": sorted({asked.partition("(")[0] for row in DEFAULT for asked in row.still if asked != ADVERTISING}),
 }  # fmt: skip
 
 

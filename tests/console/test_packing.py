@@ -57,7 +57,7 @@ def test_the_table_shows_what_may_leave_and_why_the_rest_may_not(shop: Connectio
     """CMD-23, LIF-5: in the reader's language."""
     found, english = page(somebody(shop.shop)), page(somebody(shop.shop, language="en"))
 
-    assert "今日出せる注文は2件です。" in found and "わけがあって出せない注文は1件です。" in found
+    assert "今日出せる注文は2件です。" in found and "理由があって出せない注文は1件です。" in found
     assert found.count('name="order"') == 2 and "粉引の湯呑" in found and "佐藤 花 様" in found
     assert "凍結" in found.split("出せない注文", 2)[-1] and "入金待ちの注文が1件あります" in found
     assert "2 orders may leave today." in english and "the order is frozen" in english

@@ -250,7 +250,8 @@ def write_note(request: DeskRequest, id: int) -> HttpResponse:
 def alert_done(request: DeskRequest) -> HttpResponse:
     """A line of today that somebody has seen to: it goes, for every order that it names."""
     desk = desk_of(request)
-    settle_alerts(desk.shop, request.POST.get("what", ""), now=desk.now)
+    for what in request.POST.getlist("what"):
+        settle_alerts(desk.shop, what, now=desk.now)
     return HttpResponseRedirect("/")
 
 

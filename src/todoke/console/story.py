@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, letter_facts, naming
+from todoke.console.connections import title_of
 from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
 from todoke.console.lanes import expectation
 from todoke.console.moments import level, local, moment, money, short
@@ -220,7 +221,9 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
     who = people(order, value)
     contact = who["contact"]
     return who | {
-        "order": order, "value": value, "heading": heading(value), "placed": moment(order.placed_at),
+        "order": order, "value": value,
+        "channel": title_of(order.connection.channel), "erased": not order.salt,
+        "heading": heading(value), "placed": moment(order.placed_at),
         "name": contact.name or (contact.family_name + " " + contact.given_name).strip() if contact else "", "regions": regions(value, order),
         "facts": facts(order, value, desk), "plans": plans(order, desk, notices), "sum": money_sum(value, order), "parcels": parcels(value, desk),
         "notices": notice_rows(notices, desk, value), "notes": list(Note.objects.filter(shop=desk.shop, order=order).order_by("id")),
@@ -296,6 +299,7 @@ def notice(request: DeskRequest, id: int, notice: int) -> HttpResponse:
         raise Http404
     desk.looked_at(order.pk, "order")
     return render(request, "console/notice.html", {"order": order, "notice": found, "state": naming.of("notice_states", found.state),
+                                                   "tongue": naming.of("tongues", found.locale),
                                                    "name": titles(desk.shop).get(found.kind) or naming.notice(found.kind, found.variant)})
 
 
