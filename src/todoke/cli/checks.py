@@ -171,7 +171,7 @@ def work_found() -> Iterator[Finding]:
         yield Finding("mails", LOOK if full else OK, share,
                       "The others wait for tomorrow, or for a higher per_day or warm_up in TODOKE_MAIL_URL." if full else "")
     late = sum(kind._default_manager.filter(state="waiting", due_at__lt=past, leased_until__lt=real_ms()).exclude(**without).count()
-               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing", PACED, PACED_AGAIN)}))
+               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing", "unheard", PACED, PACED_AGAIN)}))
                if not (full and kind is Notice))
     yield (Finding("work", WRONG, f"{late} rows have waited for more than 5 minutes", "Start a worker: todoke work") if late
            else Finding("work", OK, "nothing waits"))

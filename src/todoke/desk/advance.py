@@ -162,6 +162,8 @@ class Batch:
         held.value, held.seq, held.touched = decision.order, held.seq + 1, True
         if not held.locale and decision.order.terms:
             held.locale = pinned_locale(decision.order.manner.locale, policy.locales)
+            if held.seq > 1:  # what was told of it before had no language
+                self.pages.heard[held.key.shop, held.id] = held.locale
         body, shop = encode(event).decode(), held.key.shop
         line = Line(shop, held.id, held.seq, type(event).__name__, event.at, act.now, act.live, settled, act.source, act.received, ev.VERSION, policy.version,
                     body, jsons(a for a in decision.answers if isinstance(a, ev.Answer)), jsons(fates),

@@ -1,6 +1,16 @@
 """Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
 
-from todoke.rules.events import ChoiceMade, GoodsMoved, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked
+from todoke.rules.events import (
+    ChoiceMade,
+    GoodsMoved,
+    LinesCancelled,
+    ParcelFact,
+    PaymentReceived,
+    RefundGivenUp,
+    ReplacementPromised,
+    ReturnAsked,
+    ShipmentBooked,
+)
 from todoke.rules.figures import (
     agreed,
     booked,
@@ -219,9 +229,21 @@ def closed_wrongly(o: Order) -> bool:
     return rung(o) != CLOSED
 
 
+def came_too_late(o: Order, event: PaymentReceived) -> bool:
+    """it was paid after the order was over, by their own times"""
+    return event.at > over_since(o)
+
+
 def can_be_taken_up(o: Order) -> bool:
     """the shop's word counts here, something is left to deliver, and no money of ours has gone back"""
     return shop_rules(o) and not nothing_left(o) and not any(r.ours and r.stage != GIVEN_UP for r in o.refunds)
+
+
+def over_since(o: Order) -> int:
+    """When what closed it happened: the word, the deadline, or the last of its lines that went."""
+    if is_cancelled(o):
+        return o.cancelled_at
+    return o.closed_by[1] if o.closed_by else max([o.lines_at, *(part.at for part in valid(o, o.cancelled))])
 
 
 def why_closed(o: Order) -> str:

@@ -70,10 +70,10 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
     now = as_it_stands(order, bought, refunds, currency)
     found = together(
         agreed(order, bought, now, setup),
+        money(order, now, setup),  # before its end: else an order that arrives cancelled looks as if it were paid too late
         ended(order),
         gone_back(order, refunds, currency),
         parcels(order),
-        money(order, now, setup),
         advertising(order),
         objects.holds(order, updated(order)),
     )
