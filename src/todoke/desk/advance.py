@@ -1,6 +1,6 @@
 """Lock, learn, decide, write everything down together: a batch, one transaction. The only way in which an order changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -35,6 +35,13 @@ encode = msgspec.json.Encoder().encode
 LANES_HEAR = (ev.ParcelSent, ev.TrackingChanged, ev.ParcelDelivered)  # of history only what has arrived: nothing is expected of it (LIF-18)
 
 
+class Unsaid(NamedTuple):
+    """Money that was told without its currency. `currency`: in which it was read; empty: it does not fit that one."""
+
+    currency: str
+    read_in: Callable[[str], tuple[ev.Event, ...]]  # raises Unclear
+
+
 class Act(NamedTuple):
     """Events on their way to one order, as one delivery told them. `now`: when the desk received it."""
 
@@ -51,6 +58,7 @@ class Act(NamedTuple):
     snapshot: bool = False  # how things stand, and not since when
     whose: Whose | None = None  # the key names no order: desk/whose.py finds it first
     called: tuple[ev.TrackingChanged, ...] = ()  # numbers that news of a parcel bears
+    unsaid: Unsaid | None = None  # the order's own currency counts: desk/currencies.py asks for it first
 
 
 class Done(NamedTuple):
@@ -108,7 +116,7 @@ class Batch:
         insert(Personal, ("shop", "order", "ref", "role", "data", "search", "created_at"), list(self.people.values()),
                "ON CONFLICT (shop_id, order_id, ref) DO NOTHING")
         self.names.write()
-        known_now(self.held.values(), self.names.numbers, now)
+        known_now(self.held.values(), self.names.numbers, now, self.pages.heard)
         self.listeners.hear(self.pages.entries)
         if self.with_codes:
             count_used(self.with_codes)

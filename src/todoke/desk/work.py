@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 
 from todoke.desk.advance import Act, Batch
 from todoke.desk.awaited import await_names, told_of
+from todoke.desk.currencies import in_their_currency
 from todoke.desk.models import Received
 from todoke.desk.understand import Meaning, understand
 from todoke.desk.whose import Lost, addressed
@@ -70,7 +71,8 @@ def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
 def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost]]:
     """Every act put to its orders (delivery → orders), and what fits none. A parcel that another of these acts has only just named is looked for
     once more."""
-    found, orders = addressed(acts), defaultdict[int, set[int]](set)
+    sure, orders = in_their_currency(acts), defaultdict[int, set[int]](set)
+    found = addressed(sure.acts)
     batch = Batch(found.acts)
     tell(batch, orders)
     if found.lost and found.acts:
@@ -79,7 +81,7 @@ def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost
         tell(later, orders)
         batch.held |= later.held
     told_of((act.key.shop, act.whose.number, act.now) for act in acts if act.whose)
-    return batch, orders, found.lost
+    return batch, orders, [*sure.lost, *found.lost]
 
 
 def tell(batch: Batch, orders: dict[int, set[int]]) -> None:
