@@ -1,4 +1,4 @@
-"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
+"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read. Last, how far the facts carry it."""
 
 from todoke.rules.events import (
     ChoiceMade,
@@ -255,7 +255,7 @@ def why_closed(o: Order) -> str:
 
 def cut_by_us(o: Order, event: LinesCancelled) -> bool:
     """we cancelled those pieces ourselves"""
-    return getattr(event, "by", "") in ("shop", "desk")
+    return event.by in ("shop", "desk")
 
 
 def last_cut_by_us(o: Order, event: LinesCancelled) -> bool:
@@ -359,11 +359,6 @@ def overbooked(o: Order) -> bool:
         return False
     out = pieces(p for p in originals(o) if has_left(p) and not is_back(p))
     return not covers(open_units(o), plus(booked(o), out))
-
-
-def may_ship(o: Order) -> bool:
-    """the warehouse may be asked to send it, or the part of it that is there"""
-    return o.progress in (AWAITING_SHIPMENT, PARTLY_SHIPPED) and bool(is_there(o)) and not must_not_leave(o)
 
 
 def is_not_there(o: Order, event: ShipmentBooked) -> bool:
