@@ -1,4 +1,4 @@
-"""What the console says, in Japanese and English: one sentence under one name, from the TOML files in words/ (look.md, section 7)."""
+"""What the console says, in Japanese and English: one sentence under one name, from the TOML files in words/."""
 
 import re
 import tomllib
