@@ -75,5 +75,5 @@ def test_a_recording_s_own_order_may_come_later() -> None:
     """CMD-1: decided by the end of the import, without a worker."""
     comes_in(connection := a_shop(), PAID)
     comes_in(connection, in_dollars())
-    take_woken(connection)
+    assert take_woken(connection) == 1
     assert the_order().funds == "paid"

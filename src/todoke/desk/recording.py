@@ -87,12 +87,13 @@ def left_over(connection: Connection, deliveries: Sequence[Delivery], fresh: Map
     return take_up(found(connection, [one.delivery for one in deliveries if one.delivery not in fresh]))
 
 
-def take_woken(connection: Connection) -> None:
-    """Recorded deliveries that waited for an order which has come since, behind them."""
+def take_woken(connection: Connection) -> int:
+    """Recorded deliveries that waited for an order which has come since, behind them. Returns how many are taken now."""
     waiting = Received.objects.filter(shop=connection.shop_id, connection=connection, delivery__startswith="file:")
     woken = list(waiting.filter(state="waiting").order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(woken), AT_ONCE):
         take_up(waiting.filter(pk__in=woken[at : at + AT_ONCE]))
+    return sum(waiting.filter(pk__in=woken[at : at + AT_ONCE], state="taken").count() for at in range(0, len(woken), AT_ONCE))
 
 
 def take_up(waiting: QuerySet[Received]) -> set[str]:

@@ -140,6 +140,14 @@ def test_a_connection_that_reads_takes_money_from_transactions_only() -> None:
     assert isinstance(heard("order_transactions/create", "transaction_authorized", WEBHOOKS_ONLY), Ignored)
 
 
+@pytest.mark.parametrize("lines", [{}, {"line_items": None}, {"line_items": "2"}])
+def test_an_order_without_its_lines_is_not_understood(lines: dict[str, Any]) -> None:
+    """CHN-2: what is missing is named; no lines at all would be an order that is over."""
+    said = {name: value for name, value in body("order_paid_by_card").items() if name != "line_items"} | lines
+    with pytest.raises(Unclear, match="line_items: is missing"):
+        heard("orders/create", said)
+
+
 def test_an_order_that_arrives_cancelled_says_only_what_was_bought() -> None:
     """CHN-1: its lines are 0 now, and 0 to pay would read as paid."""
     said = facts("orders/create", "order_cancelled")

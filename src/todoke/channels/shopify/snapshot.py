@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from todoke.channels.channel import Ignored, Reading, Setup
+from todoke.channels.channel import Ignored, Reading, Setup, Unclear
 from todoke.channels.fields import codes, rows, table, text
 from todoke.channels.shopify import objects
 from todoke.channels.shopify.fields import (
@@ -64,6 +64,8 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
     """The order's table of channels, row by row. Raises Unclear where a field that everything hangs on is missing."""
     if order.get("test") is True and not setup.test:
         return TEST
+    if not isinstance(order.get("line_items"), list | dict):
+        raise Unclear("line_items", "is missing.", "Look at the raw body: Shopify always sends it. An order without lines would be over at once.")
     currency = currency_of(order, setup.currency)
     refunds = all_shares(order, currency)
     bought = tuple(line(row, currency) for row in goods(order))

@@ -57,10 +57,10 @@ class Command(Base):
             results = iter(taken)
             self.tell(batch, [Taken(one.place, "quarantined", "", one.trouble) if one.trouble else next(results) for one in batch], counts)
             self.progress(counts)
-        take_woken(connection)
+        woken = take_woken(connection)
         summary = {"deliveries": sum(counts.values()), **{key: counts[key] for key in ("taken", "duplicate", "ignored", "quarantined")}}
         self.line({"summary": summary}) if self.json else self.say("  ".join(f"{count} {what}" for what, count in summary.items()))
-        self.status = self.status or (1 if counts["quarantined"] else 0)
+        self.status = self.status or (1 if counts["quarantined"] > woken else 0)
 
     def order_fits(self, channel: str, order: str) -> None:
         """Before anything is stored: does --order make sense here?"""
