@@ -163,3 +163,17 @@ def test_lines_that_read_the_same_are_one_and_are_seen_to_together(room: Room) -
     assert client.get("/").content.decode().count("チャネルから注文を読み直せませんでした") == 1
     client.post("/alerts/done", {"what": told})
     assert not Alert.objects.filter(shop=room.shop, done_at=0).exists()
+
+
+@pytest.mark.parametrize(("where", "form", "kept"), [
+    ("people", {"mail": "a＠b", "name": "佐藤 花子", "phone": "1"}, ['value="a＠b"', 'value="佐藤 花子"', 'value="1"']),
+    ("act", {"numbers": "1<2", "url": "http://x", "units-a": "1"}, ['value="1&lt;2"', 'value="http://x"', 'name="units-a" value="1"']),
+])
+def test_what_was_typed_stays_in_a_form_that_is_refused(room: Room, where: str, form: dict[str, str], kept: list[str]) -> None:
+    """WEB-1; look, section 7: nothing typed is lost; the form stands open, and the reason above it."""
+    said = {"what": "people" if where == "people" else "shipped", "key": "a" * 32}
+    answer = somebody(room.shop).post(f"/orders/{room.order.pk}/{where}", form | said)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422 and "note said late" in page
+    assert [text for text in kept if text not in page] == []

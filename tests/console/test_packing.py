@@ -87,6 +87,17 @@ def test_an_order_that_was_stopped_meanwhile_does_not_leave_and_says_why(shop: C
     assert the("1001").progress == "awaiting_shipment" and tracked("1002") == [("", ())]
 
 
+def test_what_was_typed_stays_where_a_parcel_did_not_leave(shop: Connection) -> None:
+    """CMD-23; look, section 7: one bad number of forty does not cost the other thirty-nine."""
+    one, two = the("1001").pk, the("1002").pk
+    typed = {"order": [one], f"numbers-{one}": "12", f"numbers-{two}": "444413758714", f"carrier-{two}": "ヤマト"}
+    answer = somebody(shop.shop).post("/packing/mark", typed | {"act": "ship"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422 and "1001は出荷していません。" in page and page.count(" checked>") == 1
+    assert [text for text in ('value="12"', 'value="444413758714"', 'value="ヤマト"') if text not in page] == []
+
+
 def test_without_a_tick_nothing_happens_and_it_is_said(shop: Connection) -> None:
     """WEB-1: what to do instead."""
     assert "注文が選ばれていません" in somebody(shop.shop).post("/packing/mark", {"act": "ship"}, follow=True).content.decode()

@@ -118,7 +118,7 @@ def test_the_brake_says_why_and_opens_when_the_owner_has_looked(act: str, state:
     page, elsewhere = owner.get("/settings").content.decode(), owner.get("/mails").content.decode()
     owner.post("/settings/brake", {"act": act})
 
-    assert "送信ブレーキがかかっています。 1時間のうちに、1つの注文について8通をこえました。" in elsewhere
+    assert "送信ブレーキがかかっています。1時間のうちに、1つの注文について8通をこえました。" in elsewhere
     assert "1時間のうちに、1つの注文について8通をこえました。" in page and "1通を止めて" in page
     assert Shop.objects.get(pk=room.shop.pk).brake == "" and Notice.objects.get(pk=room.notice.pk).state == state
 
