@@ -5,7 +5,7 @@ What a shop chooses is not here: that is its policy (`todoke shop`)."""
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -59,19 +59,27 @@ def secret_key() -> str:
 def database(url: str) -> dict[str, object]:
     """`postgres://user:password@host:port/name?option=value`, or nothing: SQLite in the data folder."""
     if not url:
-        DATA.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "todoke.due.sqlite",
-            "NAME": DATA / "todoke.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000;",
-            },
-        }
+        return sqlite()
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}. It must be postgres://user:password@host/name, or unset for SQLite.")
+    return postgresql(parts)
+
+
+def sqlite() -> dict[str, object]:
+    DATA.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "todoke.due.sqlite",
+        "NAME": DATA / "todoke.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000;",
+        },
+    }
+
+
+def postgresql(parts: SplitResult) -> dict[str, object]:
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -169,17 +169,22 @@ def put_sqlite(tar: tarfile.TarFile, force: bool) -> None:
         shutil.copyfileobj(source, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
-    with contextlib.closing(sqlite3.connect(fresh)) as copy:
-        try:
-            found = copy.execute("PRAGMA quick_check").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            found = str(error)
-    if found != "ok":
+    if found := damage_of(fresh):
         fresh.unlink()
         raise NotDone(f"the database in this backup is damaged: {found}")
     for old in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
         old.unlink(missing_ok=True)
     os.replace(fresh, target)
+
+
+def damage_of(database: Path) -> str:
+    """What SQLite finds wrong with it; empty: nothing."""
+    with contextlib.closing(sqlite3.connect(database)) as copy:
+        try:
+            found = str(copy.execute("PRAGMA quick_check").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            return str(error)
+    return "" if found == "ok" else found
 
 
 def nobody_works_on(database: Path) -> None:

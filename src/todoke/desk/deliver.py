@@ -107,12 +107,12 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     go: list[Letter] = []
     no: list[tuple[str, str, int]] = []
     for letter in letters:
-        row = letter.row
-        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(letter), True, row.by_hand,
-                        letter.contact is not None and (row.shop_id, letter.contact.mail) in wary)
-        match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
+        row, policy = letter.row, versions[letter.row.shop_id, letter.value.policy]
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address=has_address(letter, shut), has_text=has_text(letter),
+                        by_hand=row.by_hand, opted_out=letter.contact is not None and (row.shop_id, letter.contact.mail) in wary)
+        match guard(asked, letter.value, policy):
             case Send(instead):
-                go.append(letter if not instead else as_row(letter, versions[row.shop_id, letter.value.policy], instead))
+                go.append(as_row(letter, policy, instead) if instead else letter)
             case Not(reason):
                 no.append(("suppressed", reason, row.pk))
                 if reason == "no_address":

@@ -74,23 +74,35 @@ class Moved(NamedTuple):
 def planned(giver: Held, taker: Held | None, wanted: Wanted, *, id: str, number: str, now: int) -> Plan:
     """Pure. `taker` None: a new order of that number. Amounts are in the currency's smallest unit."""
     value, name = giver.value, giver.value.manner.number or giver.number or giver.key.ref
-    amount = worth(value, wanted)
-    money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
-    new = {line: f"{id}.{n}" for n, (line, _) in enumerate(wanted.units, 1)}
-    asked = dict(wanted.units)
-    lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
-    gone = units((line, -n) for line, n in wanted.units)
-    bought = tuple(pair for pair in ever_bought(value) if pair[0] in new)
-    out = ev.GoodsMoved(id=id, units=gone, amount=-amount, money=-money, other=number, bought=bought, at=now)
-    into = ev.GoodsMoved(id=id, units=units((new[line], n) for line, n in wanted.units), amount=amount, money=money, other=name, lines=lines, at=now)
-    placed = placed_beside(value, number) if taker is None else None
-    start = taker.value if taker else decide(Value(policy=value.policy), placed).order if placed else Value()
+    out, into = told_to_both(value, wanted, ev.GoodsMoved(id=id, other=name, at=now), number)
+    start, placed = taking(taker, value, number)
     given, taken = decide(value, out), decide(start, into)
     sides = Side(name, value, given.order), Side(number, start, taken.order)
     if not given.refused and (why := trouble(giver, taker, wanted)):
         return Plan(sides, (out, into), placed, (name, why))
-    refused = (name, given.refused) if given.refused else (number, taken.refused) if taken.refused else None
+    refused = next(((side.number, one.refused) for side, one in zip(sides, (given, taken)) if one.refused), None)
     return Plan(sides, (out, into), placed, refused, refused[0] if refused else "")
+
+
+def told_to_both(value: Value, wanted: Wanted, move: ev.GoodsMoved, number: str) -> tuple[ev.GoodsMoved, ev.GoodsMoved]:
+    """What the giver is told, and the taker, who gets the lines under names of its own. `move`: what both say alike, with the giver's number."""
+    amount = worth(value, wanted)
+    money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
+    asked = dict(wanted.units)
+    new = {line: f"{move.id}.{n}" for n, line in enumerate(asked, 1)}
+    lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
+    bought = tuple(pair for pair in ever_bought(value) if pair[0] in asked)
+    gone, came = units((line, -n) for line, n in wanted.units), units((new[line], n) for line, n in wanted.units)
+    return (msgspec.structs.replace(move, units=gone, amount=-amount, money=-money, other=number, bought=bought),
+            msgspec.structs.replace(move, units=came, amount=amount, money=money, lines=lines))
+
+
+def taking(taker: Held | None, giver: Value, number: str) -> tuple[Value, ev.OrderPlaced | None]:
+    """The order that they come to, as it stands; one that is not there yet is placed first."""
+    if taker is not None:
+        return taker.value, None
+    placed = placed_beside(giver, number)
+    return decide(Value(policy=giver.policy), placed).order, placed
 
 
 def worth(value: Value, wanted: Wanted) -> int:

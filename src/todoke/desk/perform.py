@@ -155,8 +155,8 @@ def push(pages: Pages, why: Why, effect: ef.Effect) -> None:
         pages.pushes.append((why.held.key.shop, why.held.key.connection, why.held.id, why.seq, words, why.now, "", why.now, *NEW))
 
 
-def by_the_tables(pages: Pages, why: Why, effect: ef.Effect) -> None:
-    """Done already, by events of their own in the same decision."""
+def nothing(pages: Pages, why: Why, effect: ef.Effect) -> None:
+    """No row: done already by events of their own in the same decision, done by staff who read the choice in its case, or said by the order itself."""
 
 
 PERFORM: dict[type[ef.Effect], Perform] = {
@@ -180,7 +180,7 @@ PERFORM: dict[type[ef.Effect], Perform] = {
     ef.AnswerCancel: push,
     ef.BookParcel: push,
     ef.CallBack: push,
-    ef.CancelTheRest: by_the_tables,
-    ef.CarryOut: by_the_tables,  # the playbooks' own events are a later issue
-    ef.Archive: by_the_tables,  # hot lists ask for progress; retention reads the journal
+    ef.CancelTheRest: nothing,
+    ef.CarryOut: nothing,
+    ef.Archive: nothing,  # hot lists ask for progress; retention reads the journal
 }
