@@ -88,7 +88,7 @@ def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
 
 
 def whole(text: str, most: int) -> int:
-    if not text.strip().isdecimal() or int(text) > most:
+    if not text.strip().isdecimal() or len(text) > 40 or int(text) > most:
         raise Mend(say("answers.write_the_pieces_as_0", t=text[:40], m=most))
     return int(text)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, letter_facts, naming
 from todoke.console.connections import title_of
-from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
+from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page, number
 from todoke.console.lanes import expectation
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.notice_rows import off
@@ -278,9 +278,10 @@ def order_news(request: DeskRequest, id: int) -> HttpResponse:
     """Asked every few seconds: have entries come since this page was made?"""
     desk = desk_of(request)
     order: Order = find.owned(Order, desk.shop, id)
-    seen = request.GET.get("seq", "0")
-    return render(request, "console/_news.html", {"new": max(0, order.seq - int(seen)) if seen.isdecimal() else 0, "seq": seen, "where": f"/orders/{id}",
-                                                  "ask": f"/orders/{id}/news?seq={seen if seen.isdecimal() else 0}"})
+    written = request.GET.get("seq", "0")
+    seen = number(written)
+    return render(request, "console/_news.html", {"new": max(0, order.seq - seen) if written.isdecimal() else 0, "seq": seen, "where": f"/orders/{id}",
+                                                  "ask": f"/orders/{id}/news?seq={seen}"})
 
 
 FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"

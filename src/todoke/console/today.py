@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from todoke.cases.models import Alert
 from todoke.console import find, naming
 from todoke.console.connections import lines
-from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
+from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page, number
 from todoke.console.moments import hour, left, local
 from todoke.console.saying import say
 from todoke.orders.models import Order
@@ -78,7 +78,7 @@ def news(request: DeskRequest) -> HttpResponse:
     """Asked every few seconds: how many orders have changed since the page was made?"""
     desk = desk_of(request)
     since = request.GET.get("since", "")
-    at = int(since) if since.isdecimal() else desk.now
+    at = number(since) if since.isdecimal() else desk.now
     return render(request, "console/_news.html", {"new": find.changed_since(desk.shop, at), "where": "/", "ask": f"/news?since={at}"})
 
 
