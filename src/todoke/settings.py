@@ -27,6 +27,7 @@ DKIM_KEY = os.environ.get("TODOKE_DKIM_KEY", "")
 DKIM_SELECTOR = os.environ.get("TODOKE_DKIM_SELECTOR", "")  # where the public key stands in DNS
 if DKIM_KEY and not (DKIM_SELECTOR and Path(DKIM_KEY).is_file()):
     raise ImproperlyConfigured(f"TODOKE_DKIM_KEY is {DKIM_KEY!r}. It must name a file, and TODOKE_DKIM_SELECTOR the place of its public half in DNS.")
+INSIDE = [one.strip().lower() for one in os.environ.get("TODOKE_INSIDE", "").split(",") if one.strip()]  # asked although they are no public addresses
 PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
 KEEP_BODIES_DAYS = int(os.environ.get("TODOKE_KEEP_BODIES_DAYS", "90"))  # raw deliveries older than this are emptied by the worker
 DEBUG = False
