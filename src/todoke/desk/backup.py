@@ -64,6 +64,14 @@ def save(file: Path, force: bool = False) -> Saved:
         raise NotDone(f"{file} is there already. Choose another name, or --force.")
     if not file.parent.is_dir():
         raise NotDone(f"{file.parent} is no folder. Make it first.")
+    try:
+        return saved(file)
+    except (OSError, sqlite3.Error) as error:
+        raise NotDone(f"{file} could not be written: {getattr(error, 'strerror', None) or error}. Make room, or choose another place.") from None
+
+
+def saved(file: Path) -> Saved:
+    """Beside it first: a backup that is cut off leaves the old one as it was."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         copy = Path(folder) / (SQLITE if connection.vendor == "sqlite" else POSTGRES)
         copy_sqlite(copy) if connection.vendor == "sqlite" else dump_postgres(copy)
