@@ -5,30 +5,64 @@ What a shop chooses is not here: that is its policy (`todoke shop`)."""
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+def whole_number(name: str, unset: int) -> int:
+    """Not below one: of what is kept for no day at all nothing would be left."""
+    text = os.environ.get(name, "") or str(unset)
+    if not text.isdecimal() or len(text) > 6 or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number above 0, such as {unset}.")
+    return int(text)
+
+
+def address(name: str, example: str, schemes: tuple[str, ...] = ()) -> str:
+    """As it was written; it may hold a password, so that no error repeats it."""
+    text = os.environ.get(name, "")
+    if text and not is_address(text, schemes):
+        raise ImproperlyConfigured(f"{name} is no address that can be used. Write it like {example}.")
+    return text
+
+
+def is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return "://" in text and (not schemes or parts.scheme in schemes) and parts.port != 0
+    except ValueError:  # a port that is none, a bracket that is not closed
+        return False
+
+
+def made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"TODOKE_DATA is {str(folder)!r}, which cannot be made ({error.strerror}). Name a folder that you may write to.") from None
+    return folder
+
 
 ENV = os.environ.get("TODOKE_ENV", "development")
 PRODUCTION = ENV == "production"
 if ENV not in ("development", "production"):
     raise ImproperlyConfigured(f"TODOKE_ENV is {ENV!r}. Set it to production, or leave it out.")
 
-DATA = Path(os.environ.get("TODOKE_DATA", "./data"))
+DATA = Path(os.environ.get("TODOKE_DATA", "") or "./data")
 HERE = Path(__file__).parent
 NOW = os.environ.get("TODOKE_NOW", "")  # freezes the business clock of one command; read by due/clock.py
 if NOW and PRODUCTION:
     raise ImproperlyConfigured("TODOKE_NOW turns the clock, which production must not do. Unset it.")
-MAIL_URL = os.environ.get("TODOKE_MAIL_URL", "")
+MAIL_URL = address("TODOKE_MAIL_URL", "smtp://user:password@mail.example.com:587")
 MAIL_SECRET = os.environ.get("TODOKE_MAIL_SECRET", "")  # a mail provider's reports prove themselves by it
-SMS_URL = os.environ.get("TODOKE_SMS_URL", "")
-LINE_URL = os.environ.get("TODOKE_LINE_URL", "")
+SMS_URL = address("TODOKE_SMS_URL", "twilio://SID:TOKEN@+815012345678", ("twilio",))
+LINE_URL = address("TODOKE_LINE_URL", "line://CHANNEL-ACCESS-TOKEN@", ("line",))
 DKIM_KEY = os.environ.get("TODOKE_DKIM_KEY", "")
 DKIM_SELECTOR = os.environ.get("TODOKE_DKIM_SELECTOR", "")  # where the public key stands in DNS
 if DKIM_KEY and not (DKIM_SELECTOR and Path(DKIM_KEY).is_file()):
     raise ImproperlyConfigured(f"TODOKE_DKIM_KEY is {DKIM_KEY!r}. It must name a file, and TODOKE_DKIM_SELECTOR the place of its public half in DNS.")
+INSIDE = [one.strip().lower() for one in os.environ.get("TODOKE_INSIDE", "").split(",") if one.strip()]  # asked although they are no public addresses
 PUBLIC_URL = os.environ.get("TODOKE_URL", "http://127.0.0.1:8000").rstrip("/")
-KEEP_BODIES_DAYS = int(os.environ.get("TODOKE_KEEP_BODIES_DAYS", "90"))  # raw deliveries older than this are emptied by the worker
+KEEP_BODIES_DAYS = whole_number("TODOKE_KEEP_BODIES_DAYS", 90)  # raw deliveries older than this are emptied by the worker
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TODOKE_HOSTS", "*" if not PRODUCTION else "").split(",")
 if PRODUCTION and ALLOWED_HOSTS == [""]:
@@ -43,8 +77,7 @@ def secret_key() -> str:
         return key
     if PRODUCTION:
         raise ImproperlyConfigured("TODOKE_SECRET_KEY is not set. Make one: openssl rand -base64 48")
-    DATA.mkdir(parents=True, exist_ok=True)
-    place = DATA / "secret_key"
+    place = made(DATA) / "secret_key"
     try:
         with open(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -59,19 +92,26 @@ def secret_key() -> str:
 def database(url: str) -> dict[str, object]:
     """`postgres://user:password@host:port/name?option=value`, or nothing: SQLite in the data folder."""
     if not url:
-        DATA.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "todoke.due.sqlite",
-            "NAME": DATA / "todoke.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000;",
-            },
-        }
-    parts = urlsplit(url)
+        return sqlite()
+    parts = urlsplit(address("DATABASE_URL", "postgres://user:password@host:5432/name") and url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}. It must be postgres://user:password@host/name, or unset for SQLite.")
+    return postgresql(parts)
+
+
+def sqlite() -> dict[str, object]:
+    return {
+        "ENGINE": "todoke.due.sqlite",
+        "NAME": made(DATA) / "todoke.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # a writer waits at the start of its transaction, not in the middle of it
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000;",
+        },
+    }
+
+
+def postgresql(parts: SplitResult) -> dict[str, object]:
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -84,6 +124,13 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
     }
+
+
+def log_level() -> str:
+    level = os.environ.get("TODOKE_LOG", "") or "WARNING"
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+        raise ImproperlyConfigured(f"TODOKE_LOG is {level!r}. It must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    return level
 
 
 SECRET_KEY = secret_key()
@@ -107,6 +154,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "todoke.api.first.MachinesFirst",
+    "todoke.api.visitors.Visitors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -136,6 +184,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["todoke.console.taking_files.Bounded", "django.core.files.uploadhandler.MemoryFileUploadHandler",
+                        "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# limits on guessing are counted here: three hundred names, Django's own limit, would make it forget the first one
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
@@ -148,7 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"plain": {"()": "todoke.logs.Discreet", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TODOKE_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": log_level()},
 }

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs, told
 
+from todoke.buyer.page import unbroken
 from todoke.due.clock import iso
 from todoke.orders.links import status_path
 from todoke.orders.models import Entry, Personal
@@ -32,7 +33,7 @@ def opened(number: str = "1001", query: str = "") -> str:
 
 def sentence(page: str) -> str:
     found = re.search(r"<h1>(.*?)</h1>", page)
-    return found[1] if found else ""
+    return re.sub("<[^>]*>", "", found[1]) if found else ""
 
 
 def pressed(what: str, number: str = "1001", key: str = "k1") -> HttpResponse:
@@ -53,6 +54,13 @@ STORIES = {
     "cancelled": ([placed(), told("order_cancelled")], "ご注文を取り消しました。"),
     "frozen": ([placed(), told("order_frozen")], "ご注文を確認しています。"),
 }
+
+
+def test_days_and_sums_stay_whole_at_the_end_of_a_line() -> None:
+    """WEB-3; look, section 3: a phone does not break 「9月30日（水）18時/32分」; what a buyer wrote is still text."""
+    assert unbroken("9月30日（水）18時32分までに、5,000円の") == '<span class="nw">9月30日（水）18時32分</span>までに、<span class="nw">5,000円</span>の'
+    assert unbroken("请在12月9日（周三）18:32之前支付¥5,800。") == '请在<span class="nw">12月9日（周三）18:32</span>之前支付<span class="nw">¥5,800</span>。'
+    assert unbroken("<b>1月</b>") == "&lt;b&gt;1月&lt;/b&gt;"
 
 
 @pytest.mark.parametrize("story", STORIES)

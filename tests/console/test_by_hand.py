@@ -152,3 +152,28 @@ def test_a_line_of_today_that_was_seen_to_goes(room: Room) -> None:
 
     assert "/alerts/done" in before and "/alerts/done" not in client.get("/").content.decode()
     assert Alert.objects.get(shop=room.shop).done_at and not Alert.objects.get(pk=other.pk).done_at
+
+
+def test_lines_that_read_the_same_are_one_and_are_seen_to_together(room: Room) -> None:
+    """WEB-1: a channel that knows forty orders no more is one line of today, not forty."""
+    told = [f"the channel was not told (AskChannel): Shopify has no order #{n}" for n in range(40)]
+    Alert.objects.bulk_create(Alert(shop=room.shop, order=room.order, what=what, at=1) for what in told)
+    client = somebody(room.shop)
+
+    assert client.get("/").content.decode().count("チャネルから注文を読み直せませんでした") == 1
+    client.post("/alerts/done", {"what": told})
+    assert not Alert.objects.filter(shop=room.shop, done_at=0).exists()
+
+
+@pytest.mark.parametrize(("where", "form", "kept"), [
+    ("people", {"mail": "a＠b", "name": "佐藤 花子", "phone": "1"}, ['value="a＠b"', 'value="佐藤 花子"', 'value="1"']),
+    ("act", {"numbers": "1<2", "url": "http://x", "units-a": "1"}, ['value="1&lt;2"', 'value="http://x"', 'name="units-a" value="1"']),
+])
+def test_what_was_typed_stays_in_a_form_that_is_refused(room: Room, where: str, form: dict[str, str], kept: list[str]) -> None:
+    """WEB-1; look, section 7: nothing typed is lost; the form stands open, and the reason above it."""
+    said = {"what": "people" if where == "people" else "shipped", "key": "a" * 32}
+    answer = somebody(room.shop).post(f"/orders/{room.order.pk}/{where}", form | said)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422 and "note said late" in page
+    assert [text for text in kept if text not in page] == []

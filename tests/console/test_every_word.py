@@ -11,27 +11,31 @@ import todoke
 from todoke.console.saying import words
 from todoke.rules import duties
 from todoke.rules import events as ev
+from todoke.rules.guarding import ADVERTISING
+from todoke.rules.journey_rows import DEFAULT
+from todoke.rules.order_life import REGIONS
+from todoke.rules.table import Refused
 
 HERE = Path(todoke.__file__).parent
 FILES = [file for room in ("rules", "desk") for file in sorted((HERE / room).glob("*.py"))]
 
 
 def said(name: str) -> Iterator[str]:
-    """The literal first argument of every `Refused(…)`, `AlertStaff(…)`, `OpenCase(…)`."""
+    """The literal first argument of every `AlertStaff(…)`, `OpenCase(…)`."""
     for node in (node for file in FILES for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
         if getattr(node.func, "id", getattr(node.func, "attr", "")) == name and node.args and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
 
 
-def kinds_of_event() -> list[str]:
-    found = [one for one in vars(ev).values() if isinstance(one, type) and issubclass(one, ev.Event) and not one.__subclasses__()]
-    return [one.__name__ for one in found if one.__name__ not in ("Answer", "Lapse")]
+def refusals() -> list[str]:
+    return [becomes.reason for table in REGIONS.values() for _, _, _, becomes, _ in table.rows if isinstance(becomes, Refused)]
 
 
 NAMED = {
-    "deadlines": [row.kind for row in duties.ROWS], "happened": kinds_of_event(),
+    "deadlines": [row.kind for row in duties.ROWS], "happened": list(ev.EVENTS),
     "kinds": sorted(file.parent.name for file in (HERE / "notices" / "kinds").glob("*/about.toml")),
-    "refusals": list(said("Refused")), "alerts": list(said("AlertStaff")), "cases": list(said("OpenCase")),
+    "refusals": refusals(), "alerts": list(said("AlertStaff")), "cases": list(said("OpenCase")),
+    "no_longer": sorted({asked.partition("(")[0] for row in DEFAULT for asked in row.still if asked != ADVERTISING}),
 }  # fmt: skip
 
 

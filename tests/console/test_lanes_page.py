@@ -54,7 +54,7 @@ def test_another_shops_parcels_are_not_on_the_table(shop: Connection) -> None:
 
 
 @pytest.mark.parametrize(("language", "says"), [
-    ("ja", "9月23日（水）から9月25日（金）に届く見込み。同じ行き先の荷物40個の実績から。こうした見込みは、20回のうち18回当たりました。"),
+    ("ja", "9月23日（水）〜9月25日（金）に届く見込み。同じ行き先の荷物40個の実績から。こうした見込みは、20回のうち18回当たりました。"),
     ("en", "Likely Wednesday 23 September to Friday 25 September. From 40 parcels to the same place. So far, 18 of 20 such forecasts were right.")])
 def test_an_order_says_when_its_parcel_should_come_and_on_what_that_rests(shop: Connection, language: str, says: str) -> None:
     """TRK-7: beside the parcel and in the story."""
@@ -78,4 +78,4 @@ def test_an_order_says_which_mails_its_buyer_does_not_want(shop: Connection) -> 
     act(the_order(), [MailsChosen(at=NOW, declined=("out_for_delivery",))], by="buyer", now=NOW)
     comes_in(shop, told("parcel_out_for_delivery", parcel="p1"), now=NOW)
     said = page(shop, f"/orders/{the_order().pk}")
-    assert "希望しない：" in said and "お客様がこのお知らせを希望していないため" in said
+    assert "希望しない：" in said and "買い手がこのお知らせを希望していないため" in said

@@ -1,5 +1,7 @@
 """The editor of notices: written, looked at, judged, saved, published, taken back; for those who may."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -7,6 +9,7 @@ from tests.console.room import LATER, Room, a_room, somebody
 from tests.desk.own_texts import drafted, ours, published
 from tests.desk.scene import comes_in, placed, the_worker_runs
 
+from todoke.console.notice_beside import around
 from todoke.due.clock import iso
 from todoke.notices.models import CaughtMail, Notice
 from todoke.shops.models import NoticeText, Unsaved
@@ -72,6 +75,21 @@ def test_a_text_with_an_error_is_saved_but_not_published_and_the_page_says_why(o
     assert NoticeText.objects.get().errors and not NoticeText.objects.filter(live=True)
 
 
+def test_what_was_typed_can_be_thrown_away_without_loading_the_page_again(owner: Client) -> None:
+    """NTC-8: the way back comes with the look, as soon as something is unsaved."""
+    throw = 'form="throw">書きかけを捨てる'
+    assert throw not in page(owner) and throw in sent(owner, "look", ours(KIND)) and throw in page(owner)
+
+
+def test_a_finding_quotes_a_long_line_from_where_it_is_wrong(owner: Client) -> None:
+    """NTC-8: on a phone nobody finds one word in a line of 400 characters."""
+    found = sent(owner, "look", ours(KIND).replace("{{ order.number }}", "あ" * 300 + WRONG, 1))
+    quoted = re.findall(r'<pre class="quoted"[^>]*>(.*?)</pre>', found)
+
+    assert any(one.startswith("…あ") and "order.numbre" in one for one in quoted), quoted
+    assert around("short, so, so", "Servile doubling (so, so).") == "short, so, so"
+
+
 def test_what_is_typed_is_shown_and_judged_without_being_saved(room: Room, owner: Client) -> None:
     """NTC-8, WEB-5: the fragment that the page asks for while somebody writes."""
     found = sent(owner, "look", ours(KIND))
@@ -126,10 +144,18 @@ def test_another_shop_s_order_is_never_looked_at(room: Room, owner: Client) -> N
     assert "粉引の湯呑" not in html and "佐藤 花子" in html
 
 
-@pytest.mark.parametrize("hostile", [
-    "---\nsubject: a\npreheader: b\n---\n{% for a in (1..9999) %}{% for b in (1..9999) %}{{ b }}{% endfor %}{% endfor %}",
-    "---\nsubject: a\npreheader: b\n---\n{% for", "---\nsubject: a\n", "{{ order | nosuchfilter }}", "{% include 'etc' %}", "\ufeff\ud7ff", "",
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "---\nsubject: a\npreheader: b\n---\n{% for a in (1..9999) %}{% for b in (1..9999) %}{{ b }}{% endfor %}{% endfor %}",
+        "---\nsubject: a\npreheader: b\n---\n{% for",
+        "---\nsubject: a\n",
+        "{{ order | nosuchfilter }}",
+        "{% include 'etc' %}",
+        "\ufeff\ud7ff",
+        "",
+    ],
+)
 def test_a_hostile_template_ends_at_once_with_a_clear_word(owner: Client, hostile: str) -> None:
     """NTC-6: preview and lint keep the bounds; the page stands."""
     found = sent(owner, "look", hostile)

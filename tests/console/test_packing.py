@@ -57,7 +57,7 @@ def test_the_table_shows_what_may_leave_and_why_the_rest_may_not(shop: Connectio
     """CMD-23, LIF-5: in the reader's language."""
     found, english = page(somebody(shop.shop)), page(somebody(shop.shop, language="en"))
 
-    assert "今日出せる注文は2件です。" in found and "わけがあって出せない注文は1件です。" in found
+    assert "今日出せる注文は2件です。" in found and "理由があって出せない注文は1件です。" in found
     assert found.count('name="order"') == 2 and "粉引の湯呑" in found and "佐藤 花 様" in found
     assert "凍結" in found.split("出せない注文", 2)[-1] and "入金待ちの注文が1件あります" in found
     assert "2 orders may leave today." in english and "the order is frozen" in english
@@ -85,6 +85,17 @@ def test_an_order_that_was_stopped_meanwhile_does_not_leave_and_says_why(shop: C
 
     assert "1件を出荷済みにしました。" in said and "1001は出荷していません。" in said and "凍結" in said
     assert the("1001").progress == "awaiting_shipment" and tracked("1002") == [("", ())]
+
+
+def test_what_was_typed_stays_where_a_parcel_did_not_leave(shop: Connection) -> None:
+    """CMD-23; look, section 7: one bad number of forty does not cost the other thirty-nine."""
+    one, two = the("1001").pk, the("1002").pk
+    typed = {"order": [one], f"numbers-{one}": "12", f"numbers-{two}": "444413758714", f"carrier-{two}": "ヤマト"}
+    answer = somebody(shop.shop).post("/packing/mark", typed | {"act": "ship"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422 and "1001は出荷していません。" in page and page.count(" checked>") == 1
+    assert [text for text in ('value="12"', 'value="444413758714"', 'value="ヤマト"') if text not in page] == []
 
 
 def test_without_a_tick_nothing_happens_and_it_is_said(shop: Connection) -> None:

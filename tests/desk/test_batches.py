@@ -13,6 +13,7 @@ from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, still_ours
 from todoke.notices.models import CaughtMail, Notice
 from todoke.orders.models import Entry, Order
+from todoke.rules.versions import UPGRADES
 from todoke.shops.models import Connection, Shop
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,18 @@ def test_wishes_that_came_before_the_order_itself_are_put_to_the_table_later() -
     comes_in(connection, placed(way="bank_transfer", paid=False))
 
     assert early == "we have not received this order yet" and the_order().progress == "closed"
+
+
+def test_a_wish_that_an_older_todoke_wrote_down_is_read_in_its_own_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LIF-6, LIF-8: a journal is never rewritten, so whoever reads it upgrades it."""
+    monkeypatch.setitem(UPGRADES, ("CancelAsked", 0), lambda words: {**words, "reason": words["why"]})
+    connection = a_shop()
+    comes_in(connection, told("cancel_asked"))
+    Entry.objects.update(version=0, body='{"event":"CancelAsked","at":1790000040,"why":"too late"}')
+
+    comes_in(connection, placed(paid=False))
+
+    assert '"reason":"too late"' in Entry.objects.filter(event="CancelAsked", refused="").get().body
 
 
 def test_the_same_delivery_in_one_batch_counts_once() -> None:

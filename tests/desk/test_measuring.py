@@ -17,8 +17,8 @@ from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worke
 
 from todoke.buyer.measured import MOST_WAITING, Clerk
 from todoke.desk.bounced import come_back
-from todoke.desk.deliver import key_of
 from todoke.desk.erase import erase
+from todoke.desk.letter import key_of
 from todoke.notices.bounces.read import Recipient
 from todoke.notices.measuring import LINK, Aim, Bearer, aim_of, carrying, may_measure, notice_of, through_the_desk, unmeasured
 from todoke.notices.models import Measured, Notice

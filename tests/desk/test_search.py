@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from tests.desk.scene import NOW, a_shop, comes_in, placed, the_order, the_worker_runs
 
 from todoke.desk import search
-from todoke.desk.advance import as_word, fold
 from todoke.desk.erase import erase
 from todoke.desk.search import found
 from todoke.orders.models import Order, Personal, Word
+from todoke.orders.search_words import as_word, fold
 from todoke.shops.models import Shop
 
 pytestmark = pytest.mark.django_db

@@ -71,6 +71,19 @@ def test_every_preheader_says_the_next_thing(notices: Any) -> None:
         assert 0 < width(made.preheader) <= 50 and made.preheader != made.subject, (case, made.preheader)
 
 
+def test_a_preheader_does_not_only_point_to_what_stands_below(notices: Any) -> None:
+    """NTC-10: of money the list of mails says how much, or that nothing is to be paid, in every language and for every way of paying."""
+    pointing = re.compile("下にお書き|below|写在下面|написали ниже")
+    assert [case for case, (_, made) in notices.items() if "cancel" in case[0] and pointing.search(made.preheader)] == []
+
+
+def test_what_was_never_paid_is_not_given_back(notices: Any) -> None:
+    """NTC-2: on an invoice it is taken off."""
+    giving = re.compile("お返しする|お返しします|refund |comes back to you|退款|退给您|верн[ёе]м")
+    found = [case for case, (_, made) in notices.items() if case[0] == "non_delivery_findings" and case[2] == "b2b" and giving.search(made.text)]
+    assert found == []
+
+
 def test_the_text_has_no_holes(notices: Any) -> None:
     """NTC-23: no label without a value, no empty bullet, no gap, no blank at a line's end."""
     hole = re.compile(r"\n\n\n|[ \t　]$|^[・\-]\s*$|(?<!您好)[：:]\s*$(?!\nhttps?://)|（）|\(\)|「」|から$|まで$", re.MULTILINE)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from tests.notices.planting import guide, hits, innocent, planted, samples
 
+from todoke.notices.catalogue import catalogue
+from todoke.notices.lint.findings import finding, hit
 from todoke.notices.lint.questions import Asking, forbid
 from todoke.notices.lint.rules import book, innocents
 from todoke.notices.wording import LOCALES
@@ -46,3 +48,25 @@ def test_no_list_of_words_catches_an_innocent_sentence(locale: str) -> None:
     asking = Asking("", locale)
     caught = [(rule.id, words) for rule in rules for words in guide()["innocent"][locale] if any(forbid(rule, words, asking))]
     assert caught == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "locale", "words", "caught"),
+    [
+        ("V-MON-2", "zh-Hans", "请回复您的银行卡号。", True), ("V-MON-2", "zh-Hans", "确认信会发到您的邮件账户。", False),
+        ("V-TON-2", "ru", "Срочно заберите посылку.", True), ("V-TON-2", "ru", "Мы срочно проверим склад.", False),
+        ("L-SECRET", "en", "Your password is hunter22.", True), ("L-SECRET", "en", "Your password is never part of our emails.", False),
+    ],
+)  # fmt: skip
+def test_a_rule_tells_the_bad_sentence_from_the_one_beside_it(rule: str, locale: str, words: str, caught: bool) -> None:
+    """NTC-11: asked of sentences that shops write."""
+    assert any(forbid(book().rules[rule], words, Asking("", locale))) is caught
+
+
+def test_what_must_be_said_in_words_has_a_name_in_japanese() -> None:
+    """NTC-11: a shop that reads Japanese is told what is missing in Japanese."""
+    shipped = catalogue()
+    names = {saying.name for kind in shipped.kinds() for saying in shipped.about(kind).saying}
+    assert names == book().said.keys()
+    found = finding("ja.liquid", hit("V-FCT-1", 4, "an apology; plain, before"), "ja")
+    assert "お詫びのひと言; plain" in found.message

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.story import CUPS, DAY, NOON, Story, paid, placed
@@ -114,3 +115,10 @@ def test_what_the_table_does_not_admit_is_refused_with_its_reason_and_changes_no
     before = story.order
     story.hear(ev.ShipmentBooked(parcel="1", units=(("bowl", 1),), at=NOON + 5))
     assert (story.last.refused, story.order) == ("it is not paid", before)
+
+
+@pytest.mark.parametrize(("paid_at", "cases"), [(NOON + 60, set()), (NOON + DAY + 60, {"unpaid_order"})])
+def test_money_that_came_before_the_end_and_is_heard_of_after_it_calls_nobody(paid_at: int, cases: set[str]) -> None:
+    """LIF-7: whoever hears of the cancellation first has the same open cases as whoever hears of the payment first. Money that came later is a case."""
+    story = Story().hear(placed()).hear(ev.OrderCancelled(reason="buyer", by="channel", at=NOON + DAY)).hear(paid(paid_at))
+    assert (story.order.progress, story.order.funds, set(story.order.cases)) == ("closed", "refund_due", cases)

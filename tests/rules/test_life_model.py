@@ -9,8 +9,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from tests.rules.life import alphabet
 from tests.rules.life.check import Report, never_used, prove
 from tests.rules.life.slices import Job, jobs
+
+from todoke.rules.events import EVENTS
 
 WHOLE = os.environ.get("TODOKE_WHOLE") == "1"
 SECONDS = float(os.environ.get("TODOKE_WHOLE_SECONDS", "inf"))  # after so long what is not walked yet is skipped, and said to be
@@ -22,6 +25,17 @@ LEFT_OUT = (  # more than ten seconds each: only walked whole
     "afterwards · channel rules · pays later", "afterwards · clock completes", "two lines · shop rules", "two lines · channel rules · pays first",
     "two lines, one of them short · shop rules", "two lines, one of them short · channel rules · pays first", "goods come and go")
 CHOSEN = [job for job in JOBS if WHOLE or not str(job).startswith(LEFT_OUT)]
+
+
+MOVES_NOTHING = {  # news of people, of scans that ParcelMoved stands for, of notices; another version of the same choices
+    "ContactChanged", "AddressChanged", "AdvertisingConsent", "ParcelLabelled", "ParcelOutForDelivery", "ParcelAttemptFailed", "ParcelHeld",
+    "ParcelTroubled", "ParcelRefused", "ParcelSilent", "NoticeDelivered", "NoticeBounced", "NoticeRerouted", "PolicyMoved",
+}  # fmt: skip
+
+
+def test_every_event_is_walked_or_moves_nothing() -> None:
+    """LIF-2: a new event is a move of the checker's alphabet."""
+    assert EVENTS.keys() - vars(alphabet).keys() == MOVES_NOTHING
 
 
 @pytest.fixture(scope="module")

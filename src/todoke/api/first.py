@@ -16,6 +16,8 @@ class MachinesFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path:  # no page of ours has one in its address, and PostgreSQL takes none
+            return HttpResponse("no such page\n", status=404, content_type="text/plain; charset=utf-8")
         if not request.path.startswith(PLACES):
             return self.get_response(request)
         try:

@@ -1,6 +1,7 @@
 """The status page behind a signed link: read without login, without script; each wish goes through the desk's own door (WEB-3)."""
 
 import logging
+import re
 import uuid
 from typing import Any
 
@@ -8,7 +9,9 @@ import msgspec
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from todoke.buyer import coming_back, parcels, status
@@ -37,6 +40,7 @@ REFUSED = {  # the rules' own reasons, as a buyer should hear them
     "it is on its way; it can be refused at the door or returned": "refused_sent", "it has arrived; it can be returned": "refused_sent",
     "it is closed already": "refused_over", "it is closed": "refused_over", "part of it is still to come": "refused_rest",
 }
+WHOLE = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（\w{1,2}）)?(?:\d{1,2}(?:時(?:\d{1,2}分)?|:\d{2}))?|[\d,.]+円|¥[\d,.]+)")
 CHOOSE = ("mails_title", "mails_why", "mails_go", "back_title", "send_title", "send_why", "send_number", "send_carrier", "send_by_number", "send_which",
           "send_go")  # fmt: skip
 MOST_WISHES, MOST_GUESSES, HOUR = 20, 60, 3600  # of one order, from one address, for how many seconds they count
@@ -148,7 +152,8 @@ def page_of(order: Order, s: Speech) -> dict[str, Any]:
     title, lead = status.sentence(value, s)
     texts = {name: s.say(f"page.{name}") for name in ("skip", "languages", "way", "pay", "parcels", "next", "can", "goods", "sent_mails", "spam")}
     return {
-        "s": s, "t": texts, "shop": order.shop, "title": title, "lead": lead, "number": s.say("page.number", number=order.number or order.ref),
+        "s": s, "t": texts, "shop": order.shop, "title": unbroken(title), "lead": unbroken(lead),
+        "number": s.say("page.number", number=order.number or order.ref),
         "name": buyer_of(order, value, s.locale), "way": status.way(value, s), "whens": status.whens(value, s), "nothing": s.say("when.nothing"),
         "cans": status.cans(value, s), "ask": s.say("can.ask"), "support": chosen_by_shop["support"], "parcels": parcels.parcels(value, s),
         "goods": status.goods(value, s), "bill": status.bill(value, s), "payment": status.payment(value, s, chosen_by_shop["bank_account"]),
@@ -158,6 +163,12 @@ def page_of(order: Order, s: Speech) -> dict[str, Any]:
         "mails": mails(order, s), "path": status_path(order.pk), "key": uuid.uuid4().hex,
         "languages": [(one, NAMES[one]) for one in chosen_by_shop["languages"].split(",") if one in LOCALES],
     }
+
+
+def unbroken(sentence: str) -> SafeString:
+    """Its days, hours and sums stay whole at the end of a line: in Japanese and Chinese a line may end anywhere else."""
+    parts = WHOLE.split(sentence)
+    return format_html_join("", "{}", ((format_html('<span class="nw">{}</span>', part) if at % 2 else part,) for at, part in enumerate(parts)))
 
 
 def buyer_of(order: Order, value: rules.Order, locale: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from todoke.channels.channel import Refusal
+from todoke.channels.outside import Inside, kept_outside
 
 TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large question takes a channel up to ten
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -37,8 +38,10 @@ def get(title: str, url: str, **said: Any) -> httpx.Response:
 
 def sent(title: str, method: str, url: str, **said: Any) -> httpx.Response:
     try:
-        with httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK) as client:
+        with kept_outside(httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=urlsplit(url).hostname not in LOOPBACK)) as client:
             return client.request(method, url, **said)
+    except Inside as error:
+        raise Refusal(f"{title} is not asked: {error}", again=False) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
         raise Refusal(f"{url} is no address: {error}", again=False) from None
     except httpx.HTTPError as error:

@@ -19,6 +19,7 @@ class Setup(NamedTuple):
     name: str = ""
     zone: str = "Asia/Tokyo"
     currency: str = "JPY"
+    is_orders: bool = False  # the currency is the order's own, not only what is taken where none is named
     mails: str = "todoke"  # who mails the buyer what both could: channel or todoke
     test: bool = False  # test orders of the channel are taken in as well
     api_url: str = ""  # empty: webhooks only, nothing can be read or pushed
@@ -83,6 +84,7 @@ class Reading(NamedTuple):
     snapshot: bool = False  # it tells how things stand, and not since when: what is known already is no news (rules/news.py)
     whose: Whose | None = None
     called: tuple[TrackingChanged, ...] = ()  # numbers that news of a parcel bears: other names of it, and its number where none is known
+    unsaid: str | None = None  # it tells money and no currency: read in this one, unless the order has another (desk/currencies.py); "": in none
 
 
 class Step(NamedTuple):

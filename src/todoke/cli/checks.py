@@ -1,6 +1,7 @@
 """What `todoke doctor` looks at: settings, database, clock, mail, secrets, work. Each finding says how it can be mended."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import time
@@ -30,6 +31,7 @@ from todoke.shops.secrets import open_sealed
 
 OK, LOOK, WRONG, NOT_CHECKED = "ok", "look", "wrong", "not checked"
 LATE_SECONDS = 300
+MB_LEAST = 200
 SECONDS = 5.0
 
 
@@ -71,7 +73,15 @@ def database_found() -> Iterator[Finding]:
            else Finding("migrations", OK, "all made" if not plan else f"{len(plan)} will be made by the next command"))
 
 
+def room_found(folder: Path) -> Iterator[Finding]:
+    """On the disk of the embedded database: nothing comes in any more when it is full."""
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < MB_LEAST:
+        yield Finding("disk", WRONG, f"{free} MB are left where {folder} lies", "Make room: nothing can be written down soon.")
+
+
 def sqlite_found() -> Iterator[Finding]:
+    yield from room_found(database_file().parent)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
         found = cursor.fetchone()[0]
@@ -171,7 +181,7 @@ def work_found() -> Iterator[Finding]:
         yield Finding("mails", LOOK if full else OK, share,
                       "The others wait for tomorrow, or for a higher per_day or warm_up in TODOKE_MAIL_URL." if full else "")
     late = sum(kind._default_manager.filter(state="waiting", due_at__lt=past, leased_until__lt=real_ms()).exclude(**without).count()
-               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing", PACED, PACED_AGAIN)}))
+               for kind, without in ((Received, {}), (Push, {}), (Notice, {"reason__in": ("brake", "frozen", "locale_missing", "unheard", PACED, PACED_AGAIN)}))
                if not (full and kind is Notice))
     yield (Finding("work", WRONG, f"{late} rows have waited for more than 5 minutes", "Start a worker: todoke work") if late
            else Finding("work", OK, "nothing waits"))

@@ -12,6 +12,7 @@ from django.db import OperationalError, ProgrammingError
 
 PURE = {"help", "--version", "version", "carrier", "liquid", "lint", "address", "scans", "sandbox"}  # they work on an empty desk and write nothing
 NEEDS_NO_DATABASE = PURE | {"migrate", "docs", "restore", "doctor"}
+FULL = "disk is full"
 NO_TABLES = ("no such table", "does not exist")
 
 
@@ -28,6 +29,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to be flushed
         sys.exit(0)
+    except OSError as error:
+        end(f"{error.filename or 'a file'}: {error.strerror or error}. Look whether there is room, and whether it may be written.", 2)
 
 
 def end(words: str, status: int) -> None:
@@ -36,6 +39,8 @@ def end(words: str, status: int) -> None:
 
 
 def database_words(said: str) -> str:
+    if FULL in said:
+        return f"the disk of the database is full: nothing was written. Make room where {os.environ.get('TODOKE_DATA', './data')} lies, and do it once more."
     mend = "Run `todoke migrate` first." if any(words in said for words in NO_TABLES) else "Look at DATABASE_URL, or at the folder TODOKE_DATA."
     return f"the database does not answer: {said.splitlines()[0] if said else 'no word'}. {mend}"
 

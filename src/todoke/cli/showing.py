@@ -6,7 +6,7 @@ from email.policy import default
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from todoke.desk.deliver import addressed, facts_in
+from todoke.desk.letter import addressed, facts_in
 from todoke.desk.real_order import Asked, is_digital, letter_of
 from todoke.notices.catalogue import Catalogue, Text, catalogue, read_text
 from todoke.notices.checker import Finding, check

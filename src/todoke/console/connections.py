@@ -26,6 +26,7 @@ from todoke.shops.models import Connection, Shop
 NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 NEWEST = 20_000  # deliveries: who spoke lately is found among these; the others are counted one by one
 MAILS = ("channel", "todoke")
+PARCEL_NEWS = ("17track", "easypost", "shipbob")  # no orders come from these
 
 
 class Line(NamedTuple):
@@ -87,7 +88,14 @@ def page(request: DeskRequest, typed: dict[str, Any], status: int = 200) -> Http
     troubled, silent = [one for one in found if one.trouble], [one for one in found if not one.last and not one.trouble]
     return render(request, "console/connections.html", {
         "lines": found, "troubled": troubled, "silent": silent, "typed": typed,
-        "may_own": request.member.role == OWNER, "channels": [(name, title_of(name)) for name in CHANNELS]}, status=status)
+        "may_own": request.member.role == OWNER, "channels": offered()}, status=status)
+
+
+def offered() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be connected: where orders come from, then who has news of parcels."""
+    named = [(name, title_of(name)) for name in CHANNELS]
+    return [(say("connections.of_orders"), [one for one in named if one[0] not in PARCEL_NEWS]),
+            (say("connections.of_parcels"), [one for one in named if one[0] in PARCEL_NEWS])]
 
 
 @desk_page(OWNER)

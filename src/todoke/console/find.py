@@ -89,7 +89,7 @@ def orders(shop: Shop, progress: str = "", after: str = "") -> Page:
     """The newest first; `after` is the key of the last one seen: its moment and its id."""
     rows = Order.objects.filter(shop=shop, **({"progress": progress} if progress in PROGRESS_STATES else {})).select_related("connection")
     at, _, id = after.partition(".")
-    if at.isdecimal() and id.isdecimal():
+    if at.isdecimal() and id.isdecimal() and len(after) < 40:
         rows = rows.filter(Q(placed_at__lt=int(at)) | Q(placed_at=int(at), id__lt=int(id)))
     found = list(rows.order_by("-placed_at", "-id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None

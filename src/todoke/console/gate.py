@@ -14,6 +14,7 @@ from todoke.console.today import today
 from todoke.shops.find import member
 
 TRIES, WINDOW = 5, 900  # guesses for one name from one address, and for how many seconds they count
+MOST_TRIES = 30  # from one address, whatever the names
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -29,21 +30,33 @@ def guess_key(request: HttpRequest, name: str) -> str:
     return "guess:" + hashlib.sha256(f"{name.casefold()}\0{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
 
 
+def guesses(key: str) -> int:
+    """Counted so far."""
+    cache.add(key, 0, WINDOW)
+    return int(cache.get(key, 0))
+
+
+def one_more(key: str) -> int:
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ran out between the two
+        return 0
+
+
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Name and password; after five wrong guesses a quarter of an hour of rest for that name from that address."""
+    """Name and password; after five wrong guesses a quarter of an hour of rest for that name from that address, after thirty for the address."""
     aim = request.POST.get("next", request.GET.get("next", ""))
     aim = aim if url_has_allowed_host_and_scheme(aim, allowed_hosts={request.get_host()}) else "/"
     context = {"next": aim, "name": request.POST.get("name", ""), "signed_in_without_shop": request.user.is_authenticated and member(request.user) is None}
     if request.method != "POST":
         return render(request, "console/sign_in.html", context)
-    key = guess_key(request, str(context["name"]))
-    cache.add(key, 0, WINDOW)
-    tried = int(cache.get(key, 0))
-    user = authenticate(request, username=context["name"], password=request.POST.get("password", "")) if tried < TRIES else None
+    key, anybody = guess_key(request, str(context["name"])), guess_key(request, "any\0name")
+    left = min(TRIES - guesses(key), MOST_TRIES - guesses(anybody))
+    user = authenticate(request, username=context["name"], password=request.POST.get("password", "")) if left > 0 else None
     if user is None:
-        tried = cache.incr(key) if tried < TRIES and cache.get(key) is not None else tried
-        return render(request, "console/sign_in.html", context | {"left": max(0, TRIES - tried), "wrong": True}, status=429 if tried >= TRIES else 400)
+        left = min(TRIES - one_more(key), MOST_TRIES - one_more(anybody)) if left > 0 else 0
+        return render(request, "console/sign_in.html", context | {"left": max(0, left), "wrong": True}, status=429 if left <= 0 else 400)
     cache.delete(key)
     login(request, user)
     return HttpResponseRedirect(aim)

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from todoke.console import find, naming
 from todoke.console.carried import Doubt, carrier_in, numbers_in
 from todoke.console.doors import OWNER, STAFF, WAREHOUSE, Desk, DeskRequest, desk_of, desk_page
 from todoke.console.saying import known, say
+from todoke.console.story import page_of
 from todoke.console.told import tell
 from todoke.desk.acts import act, change_people, note, settle_alerts, undo
 from todoke.desk.parcels import went_out
@@ -86,7 +88,7 @@ def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
 
 
 def whole(text: str, most: int) -> int:
-    if not text.strip().isdecimal() or int(text) > most:
+    if not text.strip().isdecimal() or len(text) > 40 or int(text) > most:
         raise Mend(say("answers.write_the_pieces_as_0", t=text[:40], m=most))
     return int(text)
 
@@ -198,7 +200,15 @@ def by_hand(request: DeskRequest, id: int) -> HttpResponse:
         refused = [str(error)]
     trouble = [naming.of("refusals", reason) for reason in refused if reason]
     tell(request, say("answers.refused") + " ".join(trouble) if trouble else say(f"answers.{what}"), trouble=bool(trouble))
-    return back(id)
+    return again_with(request, order, form) if trouble else back(id)
+
+
+def again_with(request: DeskRequest, order: Order, form: Form) -> HttpResponse:
+    """The order's page once more, with what was typed still in its form."""
+    desk = desk_of(request)
+    desk.looked_at(order.pk, "order")
+    order.refresh_from_db()
+    return render(request, "console/order.html", page_of(order, desk) | {"typed": form}, status=422)
 
 
 def back(id: int) -> HttpResponse:
@@ -220,7 +230,7 @@ def mend_people(request: DeskRequest, id: int) -> HttpResponse:
         full = "＠" in mail
         tell(request, say("answers.the_is_full_width_use") if full
              else say("answers.is_no_mail_address_write", m=mail), trouble=True)
-        return back(id)
+        return again_with(request, order, form)
     row = find.person(order, value.contact[1] if "mail" in form else value.address[1])
     contact = filled(msgspec.json.decode(row.data, type=Contact) if row else Contact(), form) if "mail" in form else None
     address = None if contact else filled(msgspec.json.decode(row.data, type=Address) if row else Address(), form)
@@ -250,7 +260,8 @@ def write_note(request: DeskRequest, id: int) -> HttpResponse:
 def alert_done(request: DeskRequest) -> HttpResponse:
     """A line of today that somebody has seen to: it goes, for every order that it names."""
     desk = desk_of(request)
-    settle_alerts(desk.shop, request.POST.get("what", ""), now=desk.now)
+    for what in request.POST.getlist("what"):
+        settle_alerts(desk.shop, what, now=desk.now)
     return HttpResponseRedirect("/")
 
 

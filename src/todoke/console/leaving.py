@@ -3,6 +3,8 @@
 from todoke.console import naming
 from todoke.console.reasons import translated, trouble
 
+AT_A_TERMINAL = " in a column, or with --carrier"  # of the command todoke ship; here a field stands in the row
+
 
 def why(reason: str) -> str:
     """One sentence; nothing where nothing stands in its way."""
@@ -13,6 +15,6 @@ def why(reason: str) -> str:
         return named
     own = translated(reason, "not_leaving")
     if own is not None:
-        return own
+        return own.replace(AT_A_TERMINAL, "")
     found = trouble(reason)
-    return found.place + found.reason + found.mend
+    return (found.place + found.reason + found.mend).replace(AT_A_TERMINAL, "")

@@ -14,11 +14,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from todoke.console.doors import OWNER, READONLY, STAFF, DeskRequest, desk_page, looked_at, number
+from todoke.desk.sample_mail import about
 from todoke.notices.measuring import unmeasured
-from todoke.notices.message import domain_of
 from todoke.notices.models import CaughtMail
 from todoke.orders.models import Order
-from todoke.shops.choices import show
 from todoke.shops.models import Shop
 
 ROWS = 50
@@ -41,9 +40,8 @@ class Slice(NamedTuple):
 
 
 def caught(shop: Shop) -> QuerySet[CaughtMail]:
-    """Those about this shop's orders, and its own test mails: these are about no order, and where several shops share the desk
-    they are told apart by the sender's domain."""
-    tests = Q(order=0) if only(shop) else Q(order=0, message_id__endswith=f"@{domain_of(show(shop)['sender'])}>")
+    """Those about this shop's orders, and its own test mails, which are about no order."""
+    tests = Q(order__in=(about(shop), 0)) if only(shop) else Q(order=about(shop))  # 0: what a desk of one shop caught before
     ours = Exists(Order.objects.filter(shop=shop, pk=OuterRef("order")))
     return CaughtMail.objects.filter(ours if settings.MAIL_URL else ours | tests)
 

@@ -1,4 +1,4 @@
-"""Days, hours, spans and money as the console writes them (look.md, section 3). Moments are seconds UTC, shown in the shop's zone."""
+"""Days, hours, spans and money as the console writes them. Moments are seconds UTC, shown in the shop's zone."""
 
 from datetime import datetime
 

@@ -37,12 +37,15 @@ def not_sent(reason: str) -> str:
     code, _, what = reason.partition(": ")
     if not known(f"unsent.{code}"):
         return say_again(reason) if reason else ""
+    if code == "not_true_any_more" and known(f"no_longer.{what.partition('(')[0]}"):
+        return of("no_longer", what.partition("(")[0])
     told = {"stopped": of("happened", what), "combined": of("kinds", what), "discarded": who(what), "undone": who(what)}.get(code, what)
     return say(f"unsent.{code}", what=told)
 
 
 CAME_BACK, SPAM = re.compile(r"(\w+) came back: (\w+)"), re.compile(r"(\w+) was reported as spam")
 CALL, NOT_FOLLOWED = re.compile(r"call the buyer: (\w+)"), re.compile(r"the parcel (.+?) is not followed: (.+)")
+NOT_TOLD, WHICH_ORDER = re.compile(r"the channel was not told \((\w+)\): (.+)", re.DOTALL), re.compile(r"has no order [^,]+")
 NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text for (\w+) in ([\w-]+)")
 
 
@@ -50,6 +53,8 @@ def alert(text: str) -> str:
     """A line of the page of today."""
     if known(f"alerts.{text}"):
         return heading("alerts", text)
+    if found := NOT_TOLD.fullmatch(text):  # which order it is stands beside it
+        return say(f"not_told.{found[1] if known(f'not_told.{found[1]}') else 'other'}", r=say_again(WHICH_ORDER.sub("has no such order", found[2])))
     if found := NOT_TAKEN.fullmatch(text):
         return say("rules.not_taken", k=notice(found[1]))
     if found := CAME_BACK.fullmatch(text):

@@ -1,5 +1,6 @@
 """What stands beside a text that is being written: how a buyer would see it, what it must state, what the lint says, whether it may go live."""
 
+import re
 import unicodedata
 from typing import Any, NamedTuple
 
@@ -42,9 +43,16 @@ def seen(request: DeskRequest, at: Open, on: On, dark: bool) -> dict[str, Any]:
     found = look(at.key, at.source, on, now())
     told = found.rendered
     ask = f"of={at.name}&on={chosen(on)}&variant={on.variant}&scheme={'dark' if dark else 'light'}&t={at.unsaved.at if at.unsaved else 0}-{len(at.source)}"
-    return {"at": at, "look": found, "subject": subject_of(told.subject) if told else None,
-            "other": subject_of(told.other_subject) if told and told.other_subject else None, "frame": f"{at.path}/html?{ask}",
-            "size": f"{len(told.html.encode()) / 1000:.0f}" if told else "", **facts_of(found), "dark": dark}
+    return {
+        "at": at,
+        "look": found,
+        "subject": subject_of(told.subject) if told else None,
+        "other": subject_of(told.other_subject) if told and told.other_subject else None,
+        "frame": f"{at.path}/html?{ask}",
+        "size": f"{len(told.html.encode()) / 1000:.0f}" if told else "",
+        **facts_of(found),
+        "dark": dark,
+    }
 
 
 def facts_of(found: Look) -> dict[str, Any]:
@@ -64,9 +72,11 @@ def choices(shop: Shop, kind: str, on: On) -> dict[str, Any]:
     orders = recent(shop, on.order)
     people = names(shop, orders)
     variants = texts_of(shop).about(kind).variants
-    return {"shapes": [Choice(shape, say(f"sample_shapes.{shape}"), on.order is None and shape == on.shape) for shape in shapes_of(kind)],
-            "orders": [Choice(f"order:{one.pk}", f"{one}　{name_in(people.get(one.pk, ''))}", one == on.order) for one in orders],
-            "variants": [Choice(one, naming.heading("variants", one), one == on.variant) for one in variants]}
+    return {
+        "shapes": [Choice(shape, say(f"sample_shapes.{shape}"), on.order is None and shape == on.shape) for shape in shapes_of(kind)],
+        "orders": [Choice(f"order:{one.pk}", f"{one}　{name_in(people.get(one.pk, ''))}", one == on.order) for one in orders],
+        "variants": [Choice(one, naming.heading("variants", one), one == on.variant) for one in variants],
+    }
 
 
 def name_in(data: str) -> str:
@@ -86,11 +96,23 @@ class Found(NamedTuple):
         return self.finding.severity == "error"
 
 
+def around(line: str, message: str) -> str:
+    """The line, from a little before the words that the finding names: what is wrong with a long one stands far to the right."""
+    line = line.strip()
+    named = next((words[1] for words in NAMED.finditer(message) if words[1] in line), "")
+    begin = max(0, line.find(named) - BEFORE) if named else 0
+    return f"{'…' if begin else ''}{line[begin : begin + QUOTED]}"
+
+
+BEFORE, QUOTED = 40, 200  # characters of a line that are quoted before the words named, and in all
+NAMED = re.compile(r"[(（]([^;)）]+)")  # (so, so) · （order.nubmer; plain）
+
+
 def judged(request: DeskRequest, at: Open) -> dict[str, Any]:
     """Every finding, those that must be mended first, and whether the text may go live."""
     found = findings(at.key, at.source, language())
     lines = at.source.split("\n")
-    rows = [Found(one, lines[one.line - 1].strip()[:200] if 0 < one.line <= len(lines) else "") for one in found]
+    rows = [Found(one, around(lines[one.line - 1], one.message) if 0 < one.line <= len(lines) else "") for one in found]
     total = count(found)
     return {"at": at, "read": True, "found": sorted(rows, key=lambda row: not row.must), "count": total, **gate(request, at, total.errors)}
 

@@ -19,6 +19,7 @@ from todoke.console.saying import say
 from todoke.console.told import tell
 from todoke.desk.exporting import ADDRESSES, CONTACTS, people
 from todoke.desk.shipping import Answer, may_leave, ship
+from todoke.notices.wording import country_name
 from todoke.orders.models import Deadline, Order
 from todoke.rules.events import Line
 from todoke.rules.figures import unsent
@@ -110,23 +111,31 @@ def name_in(data: str) -> str:
 @require_safe
 def shown(request: DeskRequest) -> HttpResponse:
     """The table: tick, write numbers, mark as sent."""
+    return page(request, QueryDict())
+
+
+def page(request: DeskRequest, typed: QueryDict, status: int = 200) -> HttpResponse:
+    """With whatever was typed and is not on record yet."""
     desk = desk_of(request)
     found = table(desk.shop, request.GET.get("after", ""))
     return render(
         request,
         "console/packing.html",
         {
-            "ready": [row(one) for one in found.ready],
-            "held": [row(one) for one in found.held],
+            "ready": [row(one, typed) for one in found.ready],
+            "held": [row(one, typed) for one in found.held],
             "next": found.next,
             "after": request.GET.get("after", ""),
             "unpaid": find.count(Order.objects.filter(shop=desk.shop, progress__in=UNPAID)),
             "sentence": sentence(found),
+            "carrier": typed.get("carrier", ""),
         },
+        status=status,
     )
 
 
-def row(one: Parcel) -> dict[str, Any]:
+def row(one: Parcel, typed: QueryDict) -> dict[str, Any]:
+    usual = one.value.manner.shipping if carrier_of(one.value.manner.shipping) else ""
     return {
         "order": one.order,
         "name": one.name,
@@ -135,7 +144,9 @@ def row(one: Parcel) -> dict[str, Any]:
         "why": why(one.reason),
         "partly": one.order.progress == PARTLY_SHIPPED,
         "way": one.value.manner.shipping,
-        "carrier": carrier_of(one.value.manner.shipping),
+        "carrier": typed.get(f"carrier-{one.order.pk}", usual),
+        "numbers": typed.get(f"numbers-{one.order.pk}", ""),
+        "ticked": str(one.order.pk) in typed.getlist("order"),
     }
 
 
@@ -161,6 +172,8 @@ def marked(request: DeskRequest) -> HttpResponse:
         answers = ship([wanted(form, one) for one in ticked], [desk.shop.pk], by=desk.by, now=desk.now)
         for words, trouble in outcome(answers):
             tell(request, words, trouble)
+        if any(one.result != "taken" for one in answers):
+            return page(request, form, 422)
     return HttpResponseRedirect("/packing")
 
 
@@ -254,4 +267,4 @@ def address(to: Address, language: str) -> list[str]:
     else:
         town = ", ".join(part for part in (to.city, f"{to.region} {to.postal_code}".strip()) if part)
         lines = [to.company, to.line1, to.line2, town]
-    return [line for line in (*lines, "" if to.country == "JP" and language == "ja" else to.country) if line]
+    return [line for line in (*lines, "" if to.country == "JP" and language == "ja" else country_name(to.country, language)) if line]

@@ -1,4 +1,4 @@
-"""What the console says, in Japanese and English: one sentence under one name, from the TOML files in words/ (look.md, section 7)."""
+"""What the console says, in Japanese and English: one sentence under one name, from the TOML files in words/."""
 
 import re
 import tomllib
@@ -30,8 +30,9 @@ def language() -> str:
 
 
 def say(name: str, **values: object) -> str:
-    """The sentence, with its {places} filled. Raises KeyError for a name that no file has."""
-    return PLACE.sub(lambda place: str(values[place[1]]), words()[name][language()])
+    """The sentence, with its {places} filled; of one thing, the sentence NAME_one if there is one. Raises KeyError for a name that no file has."""
+    texts = words().get(f"{name}_one") if str(values.get("n")) == "1" else None
+    return PLACE.sub(lambda place: str(values[place[1]]), (texts or words()[name])[language()])
 
 
 def known(name: str) -> bool:

@@ -19,7 +19,7 @@ from todoke.desk.acts import hold_mails, release_brake
 from todoke.desk.sample_mail import test_mail
 from todoke.desk.texts import texts_of, titles
 from todoke.due.clock import now
-from todoke.notices.catalogue import CatalogueError
+from todoke.notices.catalogue import CATEGORIES, CatalogueError
 from todoke.notices.models import Notice
 from todoke.notices.transports.transport import NotTaken
 from todoke.shops.choices import DAYS, MEASURES, SPOKEN, Mend, Wrong, change, days_of, mail, show
@@ -69,7 +69,9 @@ def without(off: set[str]) -> str:
 
 
 def kinds(shop: Shop) -> list[str]:
-    return texts_of(shop).kinds()
+    """In the sequence of the page of notices: by category, then by name."""
+    of = texts_of(shop)
+    return sorted(of.kinds(), key=lambda kind: (CATEGORIES.index(of.about(kind).category), kind))
 
 
 # ── the texts, as fields ────────────────────────────────────────────────────────────────────────────

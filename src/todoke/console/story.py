@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from todoke.cases.models import Case, RefundTask
 from todoke.console import events, find, letter_facts, naming
-from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
+from todoke.console.connections import title_of
+from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page, number
 from todoke.console.lanes import expectation
 from todoke.console.moments import level, local, moment, money, short
 from todoke.console.notice_rows import off
@@ -22,6 +23,7 @@ from todoke.orders.links import status_path
 from todoke.orders.models import Deadline, Note, Order
 from todoke.rules import figures
 from todoke.rules.duties import DEADLINES
+from todoke.rules.money import as_text
 from todoke.rules.order import NEVER, PROGRESS_STATES, decoder
 from todoke.rules.order import Order as Value
 from todoke.rules.order import Parcel as ValueParcel
@@ -169,7 +171,8 @@ def parcel(p: ValueParcel, name: str, value: Value, desk: Desk, *, back: bool = 
     stops = [(naming.of(words, name), short(at)) for name, at in
              (("booked", p.booked_at), ("sent", p.sent_at), ("delivered", p.delivered_at), ("returning", p.returning_at)) if at != NEVER]
     return {"name": name, "id": p.id, "state": naming.of(words, state), "back": back, "carrier": p.tracking[1],
-            "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2], "link": p.tracking[3],
+            "carrier_name": name_of(p.tracking[1], language()), "numbers": p.tracking[2], "written": " ".join(p.tracking[2]),
+            "own_link": "" if p.tracking[2] else p.tracking[3],
             "url": p.tracking[3] if p.tracking[3].startswith("https://") else link_of(p.tracking[1], p.tracking[2], language()),
             "goods": events.pieces(returned(p, value) if back else p.units, value), "stops": stops,
             "expected": "" if back else expectation(p, value), "open": state not in ENDS_OF_A_PARCEL, "there": state in ("delivered", "called_back"),
@@ -218,17 +221,20 @@ def page_of(order: Order, desk: Desk) -> dict[str, Any]:
     value = decoder.decode(order.state)
     notices = list(Notice.objects.filter(shop=desk.shop, order=order).order_by("queued_at", "id"))
     who = people(order, value)
-    contact = who["contact"]
+    contact, refund = who["contact"], RefundTask.objects.filter(shop=desk.shop, order=order).first()
+    name = contact.name or (contact.family_name + " " + contact.given_name).strip() if contact else ""
     return who | {
-        "order": order, "value": value, "heading": heading(value), "placed": moment(order.placed_at),
-        "name": contact.name or (contact.family_name + " " + contact.given_name).strip() if contact else "", "regions": regions(value, order),
+        "order": order, "value": value,
+        "channel": title_of(order.connection.channel), "erased": not order.salt,
+        "heading": heading(value), "placed": moment(order.placed_at),
+        "name": name, "called": name, "regions": regions(value, order),
         "facts": facts(order, value, desk), "plans": plans(order, desk, notices), "sum": money_sum(value, order), "parcels": parcels(value, desk),
         "notices": notice_rows(notices, desk, value), "notes": list(Note.objects.filter(shop=desk.shop, order=order).order_by("id")),
         "cases": [{"kind": c.kind, "name": naming.heading("cases", c.kind), "at": c.opened_at, "reasons": [say_again(reason) for reason in c.reasons]} for c in
                   Case.objects.filter(shop=desk.shop, order=order, closed_at=0).order_by("opened_at")],
         "lines": line_rows(value, order.currency),
-        "can": can(order, value), "status": status_path(order.pk), "refund": RefundTask.objects.filter(shop=desk.shop, order=order).first(),
-        "missing": max(0, figures.price(value) - figures.paid(value)),
+        "can": can(order, value), "status": status_path(order.pk), "refund_text": as_text(refund.amount, order.currency or "JPY") if refund else "",
+        "missing_text": as_text(max(0, figures.price(value) - figures.paid(value)), order.currency or "JPY"),
         "kinds": sorted({(n.kind, n.variant, naming.notice(n.kind, n.variant)) for n in notices if n.sent_at}),
         "returns": [(part.id, events.pieces(part.units, value) or part.id) for part in figures.valid(value, value.returns_agreed)],
         "letter": desk.writes and bool(letter_facts.of(order, value, desk.now).matter),
@@ -245,7 +251,7 @@ def line_rows(value: Value, currency: str) -> list[dict[str, Any]]:
     for line in value.lines:
         here = line.units - away.get(line.id, 0)
         amount = line.amount if here == line.units else figures.value_of(value, ((line.id, here),))
-        rows.append({"line": line, "here": here, "amount": money(amount, currency), "left": left.get(line.id, 0),
+        rows.append({"line": line, "field": f"units-{line.id}", "here": here, "amount": money(amount, currency), "left": left.get(line.id, 0),
                      "price": money(line.price, currency) if line.price is not None else ""})
     return rows
 
@@ -272,9 +278,10 @@ def order_news(request: DeskRequest, id: int) -> HttpResponse:
     """Asked every few seconds: have entries come since this page was made?"""
     desk = desk_of(request)
     order: Order = find.owned(Order, desk.shop, id)
-    seen = request.GET.get("seq", "0")
-    return render(request, "console/_news.html", {"new": max(0, order.seq - int(seen)) if seen.isdecimal() else 0, "seq": seen, "where": f"/orders/{id}",
-                                                  "ask": f"/orders/{id}/news?seq={seen if seen.isdecimal() else 0}"})
+    written = request.GET.get("seq", "0")
+    seen = number(written)
+    return render(request, "console/_news.html", {"new": max(0, order.seq - seen) if written.isdecimal() else 0, "seq": seen, "where": f"/orders/{id}",
+                                                  "ask": f"/orders/{id}/news?seq={seen}"})
 
 
 FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"
@@ -296,6 +303,7 @@ def notice(request: DeskRequest, id: int, notice: int) -> HttpResponse:
         raise Http404
     desk.looked_at(order.pk, "order")
     return render(request, "console/notice.html", {"order": order, "notice": found, "state": naming.of("notice_states", found.state),
+                                                   "tongue": naming.of("tongues", found.locale),
                                                    "name": titles(desk.shop).get(found.kind) or naming.notice(found.kind, found.variant)})
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from todoke.cases.models import Alert
 from todoke.console import find, naming
 from todoke.console.connections import lines
-from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page
+from todoke.console.doors import Desk, DeskRequest, desk_of, desk_page, number
 from todoke.console.moments import hour, left, local
 from todoke.console.saying import say
 from todoke.orders.models import Order
@@ -48,11 +48,11 @@ def today(request: DeskRequest) -> HttpResponse:
 
 
 def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
-    """The same words about several orders are one line; the newest first."""
+    """What reads the same about several orders is one line; the newest first."""
     found: dict[str, list[Alert]] = {}
     for one in alerts:
-        found.setdefault(one.what, []).append(one)
-    return [{"words": what, "what": naming.alert(what), "at": some[0].at,
+        found.setdefault(naming.alert(one.what), []).append(one)
+    return [{"words": sorted({a.what for a in some}), "what": what, "at": some[0].at,
              "orders": [a.order for a in some[:5] if a.order],
              "more": max(0, len(some) - 5)} for what, some in found.items()]
 
@@ -78,7 +78,7 @@ def news(request: DeskRequest) -> HttpResponse:
     """Asked every few seconds: how many orders have changed since the page was made?"""
     desk = desk_of(request)
     since = request.GET.get("since", "")
-    at = int(since) if since.isdecimal() else desk.now
+    at = number(since) if since.isdecimal() else desk.now
     return render(request, "console/_news.html", {"new": find.changed_since(desk.shop, at), "where": "/", "ask": f"/news?since={at}"})
 
 

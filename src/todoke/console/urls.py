@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 
 from todoke.console import gate, hand, letter, moving, order_files, story, today
-from todoke.console.urls_b import pages_b
 from todoke.console.urls_notices import pages_of_notices
 from todoke.console.urls_packing import pages_of_packing
+from todoke.console.urls_shop import pages_of_shop
 
 urlpatterns: list[URLPattern] = [
     path("", gate.front),
@@ -36,5 +36,5 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:id>/move/done", moving.done),
     *pages_of_packing,
     *pages_of_notices,
-    *pages_b,
+    *pages_of_shop,
 ]

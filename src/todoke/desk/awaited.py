@@ -2,18 +2,17 @@
 
 Both are rows, written in the transaction that makes the name known; whatever is awaited is read again by itself."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Sequence
 
 from django.db import transaction
 
 from todoke.channels.registry import CHANNELS
 from todoke.desk.models import Received
+from todoke.desk.parcel_names import Numbered, parcel_name
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Awaited, Followed, Order
-from todoke.orders.shelf import Held
+from todoke.orders.shelf import Held, Key
 from todoke.shops.models import Connection
-from todoke.tracking.numbers import number_key
 from todoke.tracking.recognise import tidy
 
 FOLLOWERS = tuple(name for name, channel in CHANNELS.items() if channel.follows)
@@ -24,32 +23,28 @@ LATELY = 3 * 3600  # seconds: longer than a transaction lasts, and than the work
 QUIET = 6 * 3600  # seconds without news, after which a parcel is asked about
 
 
-class Numbered(NamedTuple):
-    """A parcel of this order has a number that the desk has not heard before."""
-
-    held: Held
-    number: str
-    carrier: str
-
-
-def parcel_name(number: str) -> str:
-    """As Alias has it."""
-    return f"number:{number_key(number)}"
-
-
 def order_name(number: str) -> str:
     """With or without #, it is the same order."""
     return f"order:{number.strip().lstrip('#')}"[:120]
 
 
+def placed_name(key: Key) -> str:
+    """The order itself, not only what is told about it."""
+    return f"placed:{key.connection}:{key.ref}"[:120]
+
+
 # ── a name becomes known ────────────────────────────────────────────────────────────────────────────
-def known_now(held: Iterable[Held], numbers: Sequence[Numbered], now: int) -> None:
-    """Inside the transaction that writes them. Names are made only where somebody waits for any."""
-    new = [one for one in held if one.is_new and one.touched]
-    shops = {one.key.shop for one in new} | {one.held.key.shop for one in numbers}
+def known_now(held: Iterable[Held], numbers: Sequence[Numbered], now: int, heard: Container[tuple[int, int]] = ()) -> None:
+    """Inside the transaction that writes them. Names are made only where somebody waits for any. `heard`: (shop, order) of those that had been spoken
+    of before they were placed."""
+    touched = [one for one in held if one.touched]
+    new = [one for one in touched if one.is_new]
+    placed = [one for one in touched if one.value.terms and (one.is_new or (one.key.shop, one.id) in heard)]
+    shops = {one.key.shop for one in [*new, *placed]} | {one.held.key.shop for one in numbers}
     if shops and Awaited.objects.filter(shop__in=shops).exists():
         names = [(one.held.key.shop, parcel_name(one.number)) for one in numbers]
         names += [(one.key.shop, order_name(name)) for one in new for name in {one.value.manner.number or one.number, one.key.ref} if name]
+        names += [(one.key.shop, placed_name(one.key)) for one in placed]
         wake(names, now)
     if numbers:
         follow([one for one in numbers if one.held.value.live], now)
@@ -104,7 +99,13 @@ def look_again(now: int) -> int:
     known = set(Alias.objects.filter(shop__in=shops, theirs__in=[name for _, name in names]).values_list("shop_id", "theirs"))
     for shop, number in Order.objects.filter(shop__in=shops, number__in=forms).values_list("shop_id", "number"):
         known.add((shop, forms[number]))
+    known |= {(shop, name) for shop, name in names if name.startswith("placed:") and is_placed(shop, name)}
     return wake(sorted(known & set(names)), now)
+
+
+def is_placed(shop: int, name: str) -> bool:
+    _, connection, ref = name.split(":", 2)
+    return Order.objects.filter(shop=shop, connection=int(connection), ref=ref).exclude(currency="").exists()
 
 
 def forms_of(name: str) -> tuple[str, ...]:

@@ -64,6 +64,14 @@ def save(file: Path, force: bool = False) -> Saved:
         raise NotDone(f"{file} is there already. Choose another name, or --force.")
     if not file.parent.is_dir():
         raise NotDone(f"{file.parent} is no folder. Make it first.")
+    try:
+        return saved(file)
+    except (OSError, sqlite3.Error) as error:
+        raise NotDone(f"{file} could not be written: {getattr(error, 'strerror', None) or error}. Make room, or choose another place.") from None
+
+
+def saved(file: Path) -> Saved:
+    """Beside it first: a backup that is cut off leaves the old one as it was."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         copy = Path(folder) / (SQLITE if connection.vendor == "sqlite" else POSTGRES)
         copy_sqlite(copy) if connection.vendor == "sqlite" else dump_postgres(copy)
@@ -169,17 +177,22 @@ def put_sqlite(tar: tarfile.TarFile, force: bool) -> None:
         shutil.copyfileobj(source, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
-    with contextlib.closing(sqlite3.connect(fresh)) as copy:
-        try:
-            found = copy.execute("PRAGMA quick_check").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            found = str(error)
-    if found != "ok":
+    if found := damage_of(fresh):
         fresh.unlink()
         raise NotDone(f"the database in this backup is damaged: {found}")
     for old in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
         old.unlink(missing_ok=True)
     os.replace(fresh, target)
+
+
+def damage_of(database: Path) -> str:
+    """What SQLite finds wrong with it; empty: nothing."""
+    with contextlib.closing(sqlite3.connect(database)) as copy:
+        try:
+            found = str(copy.execute("PRAGMA quick_check").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            return str(error)
+    return "" if found == "ok" else found
 
 
 def nobody_works_on(database: Path) -> None:

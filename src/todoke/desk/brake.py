@@ -4,16 +4,13 @@ It counts mails per order, per buyer, and about old orders, within an hour of bu
 never closes it. The counts live in the process that sends: they bound what one worker can do wrong before somebody looks."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from todoke.desk.letter import Letter
 from todoke.due.rows import give_back
 from todoke.notices.models import Notice
 from todoke.rules.events import Lapsed, decoder
 from todoke.rules.order import NEVER
 from todoke.shops.models import Shop
-
-if TYPE_CHECKING:
-    from todoke.desk.deliver import Letter
 
 HOUR, OLD = 3600, 3 * 86_400
 PER_ORDER, PER_BUYER, ABOUT_OLD = 8, 30, 500
@@ -29,7 +26,7 @@ class Brake:
         self.sent: dict[int, tuple[int, ...]] = {}  # as small as can be: a worker may send a hundred thousand within the hour
         self.tidy_at = TIDY_AT
 
-    def let_pass(self, letters: Sequence["Letter"], now: int) -> list["Letter"]:
+    def let_pass(self, letters: Sequence[Letter], now: int) -> list[Letter]:
         """Those that may go. The first that looks wrong closes the brake of its shop; the shop's other notices wait with it."""
         go: list[Letter] = []
         closed: dict[int, str] = {}
@@ -45,7 +42,7 @@ class Brake:
             Shop.objects.filter(pk=shop, brake="").update(brake=why)
         return go
 
-    def looks_wrong(self, letter: "Letter", now: int) -> str:
+    def looks_wrong(self, letter: Letter, now: int) -> str:
         shop, mail = letter.row.shop_id, (letter.contact.mail if letter.contact else "").casefold()
         if self.count((shop, f"order {letter.row.order_id}"), now) > PER_ORDER:
             return f"more than {PER_ORDER} mails about one order within an hour"
@@ -65,7 +62,7 @@ class Brake:
         return len(times)
 
 
-def is_about_old(letter: "Letter", now: int) -> bool:
+def is_about_old(letter: Letter, now: int) -> bool:
     """Reminders speak of old orders by nature; it is what other events tell about old ones that looks like a back-fill gone wrong."""
     placed = letter.value.placed_at
     return placed != NEVER and now - placed > OLD and not isinstance(decoder.decode(letter.row.event), Lapsed)

@@ -5,47 +5,36 @@ go out once more, each with the same Message-ID, which mail programs and provide
 
 import hashlib
 import logging
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
-from django.conf import settings
 from django.db import OperationalError, transaction
 from liquid.exceptions import LiquidError
 
-from todoke.cases.models import Alert
 from todoke.desk import rates
 from todoke.desk.brake import Brake
 from todoke.desk.fallback import NEW, another_way
-from todoke.desk.kind_choices import sender_of
+from todoke.desk.letter import Letter, addressed, advertises, alert, opened, written
 from todoke.desk.texts import texts_of
 from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
 from todoke.due.tables import insert, update
 from todoke.notices.bounces.judge import Evidence, judge
 from todoke.notices.catalogue import CatalogueError
-from todoke.notices.dkim import signed
-from todoke.notices.facts import Letterhead, Occasion, coupon_of, facts_of
+from todoke.notices.facts import coupon_of
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.measuring import Bearer, carrying
-from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
+from todoke.notices.message import mailable
 from todoke.notices.models import Handover, Notice
 from todoke.notices.offers import Offer, offers_in, remember
-from todoke.notices.render import Rendered, render
-from todoke.notices.suppression import ADVERTISING, digest, opted_out, suppressed
+from todoke.notices.render import Rendered
+from todoke.notices.suppression import opted_out, suppressed
 from todoke.notices.transports.transport import STRUCK_OFF, Mail, NotTaken, Transport
-from todoke.notices.two_subjects import arm_for
-from todoke.orders.links import opt_out_path, status_path
-from todoke.orders.models import Order, Personal
-from todoke.rules import order as rules
 from todoke.rules.events import decoder
 from todoke.rules.guarding import Claimed, Not, Send, Wait, guard
-from todoke.rules.people import Address, Contact
 from todoke.rules.policy import Policy
-from todoke.shops.choices import show
 from todoke.shops.find import policies
-from todoke.shops.models import Shop
 
 log = logging.getLogger("todoke.notices")
 GROUP = 16  # handed over, then written down together: what a kill can send twice
@@ -53,21 +42,7 @@ BATCH = 96
 TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
 SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error", "measured", "arm")
-NAMES_THE_ACCOUNT = frozenset(("order_confirmation", "payment_instructions", "payment_reminder"))
 FROZEN_AGAIN_MS = 60_000
-contacts, addresses = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
-
-
-class Letter(NamedTuple):
-    """A notice in hand, with all that its text needs."""
-
-    row: Notice
-    value: rules.Order
-    shop: Shop
-    chosen: dict[str, str]
-    channel: str
-    contact: Contact | None
-    address: Address | None
 
 
 def deliver(now: int, transport: Transport, brake: Brake) -> int:
@@ -124,25 +99,6 @@ class Lease:
 
 
 # ── before ──────────────────────────────────────────────────────────────────────────────────────────
-def opened(rows: Sequence[Notice]) -> list[Letter]:
-    """Read as it stands now, not as it stood when the notice was asked for."""
-    orders = list(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "state", "connection__channel"))
-    values = {pk: rules.decoder.decode(state) for pk, state, _ in orders}
-    channels = {pk: channel for pk, _, channel in orders}
-    shops = Shop.objects.in_bulk({row.shop_id for row in rows})
-    chosen = {pk: show(shop) for pk, shop in shops.items()}
-    people = read_people(values)
-    return [Letter(row, values[row.order_id], shops[row.shop_id], chosen[row.shop_id], channels[row.order_id],
-                   people.get((row.order_id, values[row.order_id].contact[1])),  # type: ignore[arg-type]
-                   people.get((row.order_id, values[row.order_id].address[1]))) for row in rows]  # type: ignore[arg-type]
-
-
-def read_people(values: dict[int, rules.Order]) -> dict[tuple[int, str], Contact | Address]:
-    refs = {ref for value in values.values() for ref in (value.contact[1], value.address[1]) if ref}
-    rows = Personal.objects.filter(order__in=values, ref__in=refs).values_list("order_id", "ref", "role", "data")
-    return {(order, ref): contacts.decode(data) if role == "contact" else addresses.decode(data) for order, ref, role, data in rows}
-
-
 def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     """Those that may go. The others are written down with the reason, in the claiming transaction."""
     versions = policies({(letter.row.shop_id, letter.value.policy) for letter in letters})
@@ -151,12 +107,12 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     go: list[Letter] = []
     no: list[tuple[str, str, int]] = []
     for letter in letters:
-        row = letter.row
-        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address(letter, shut), has_text(letter), True, row.by_hand,
-                        letter.contact is not None and (row.shop_id, letter.contact.mail) in wary)
-        match guard(asked, letter.value, versions[row.shop_id, letter.value.policy]):
+        row, policy = letter.row, versions[letter.row.shop_id, letter.value.policy]
+        asked = Claimed(row.kind, row.row, decoder.decode(row.event), now, has_address=has_address(letter, shut), has_text=has_text(letter),
+                        by_hand=row.by_hand, opted_out=letter.contact is not None and (row.shop_id, letter.contact.mail) in wary)
+        match guard(asked, letter.value, policy):
             case Send(instead):
-                go.append(letter if not instead else as_row(letter, versions[row.shop_id, letter.value.policy], instead))
+                go.append(as_row(letter, policy, instead) if instead else letter)
             case Not(reason):
                 no.append(("suppressed", reason, row.pk))
                 if reason == "no_address":
@@ -167,11 +123,6 @@ def guarded(letters: Sequence[Letter], now: int, brake: Brake) -> list[Letter]:
     leaving = brake.let_pass(rates.paced(go), now)
     rates.spent(len(leaving))
     return leaving
-
-
-def advertises(letter: Letter) -> bool:
-    """By the kind's own word: which of its variants do."""
-    return letter.row.variant in texts_of(letter.shop).about(letter.row.kind).advertises
 
 
 def as_row(letter: Letter, policy: Policy, name: str) -> Letter:
@@ -206,46 +157,76 @@ def put_off(row: Notice, reason: str, until: int) -> None:
 
 
 # ── handing over ────────────────────────────────────────────────────────────────────────────────────
+class HandedOver(NamedTuple):
+    """A letter that left: the words as they were written, by what it can be measured, what it offers, and its provider's name for it, if it gave one."""
+
+    letter: Letter
+    rendered: Rendered
+    marks: str
+    offers: list[Offer]
+    mail: Mail
+    remote: str
+
+
+class NotAllowed(Exception):
+    """The channel or the law says no to this very text (guard 7)."""
+
+
 def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> None:
-    taken: list[tuple[object, ...]] = []
-    named: list[tuple[object, ...]] = []  # what a provider calls them
-    offers: list[Offer] = []
+    """One after the other, then written down together."""
+    taken: list[HandedOver] = []
     for letter in letters:
         if not lease.holds(letter.row):
             continue
         try:
-            rendered = written(letter, now)
-            if rule := forbidden(letter.channel, letter.row.kind, rendered.text, rendered.html):
-                lease.drop(letter.row)
-                not_allowed(letter.row, rule)
-                continue
-            as_it_leaves, marks = measured(letter, rendered)
-            promised = offered(letter, as_it_leaves)
-            mail = addressed(letter, as_it_leaves, now)
-            remote = transport.hand_over(mail)
-        except NotTaken as trouble:
-            lease.drop(letter.row)
-            not_taken(letter.row, trouble, now)
-        except (LiquidError, CatalogueError, KeyError) as error:
-            lease.drop(letter.row)
-            dead(letter.row, f"cannot be written: {error}")
+            taken.append(handed_over(letter, now, transport))
         except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001  written down with the row
             lease.drop(letter.row)
-            step_aside(letter.row, error)
-        else:
-            sha = hashlib.sha256(mail.data).hexdigest()
-            taken.append(("sent", "", now, mail.id, mail.recipient, rendered.subject, rendered.text, rendered.html, sha, rendered.locale, "", marks,
-                          letter.row.arm, letter.row.pk, letter.row.attempts))
-            offers += promised
-            if remote:
-                named.append((letter.row.shop_id, letter.row.pk, "mail", "sent", 0, 0, 0, "", now, remote[:200], "", ""))
+            stays(letter.row, error, now)
     if taken:
-        with transaction.atomic():
-            update(Notice, SENT, taken, "id = %s AND attempts")
-            insert(Handover, NEW, named, "ON CONFLICT (shop_id, notice_id, way) DO UPDATE SET remote = excluded.remote, at = excluded.at")
-            remember(offers, now)
+        write_down(taken, now)
+
+
+def handed_over(letter: Letter, now: int, transport: Transport) -> HandedOver:
+    """Raises what stood in its way: NotAllowed, NotTaken, or whatever its text does."""
+    rendered = written(letter, now)
+    if rule := forbidden(letter.channel, letter.row.kind, rendered.text, rendered.html):
+        raise NotAllowed(rule)
+    as_it_leaves, marks = measured(letter, rendered)
+    offers = offered(letter, as_it_leaves)
+    mail = addressed(letter, as_it_leaves, now)
+    return HandedOver(letter, rendered, marks, offers, mail, transport.hand_over(mail) or "")
+
+
+def stays(row: Notice, error: Exception, now: int) -> None:
+    """It did not leave: the row says why, and whether it is tried again."""
+    match error:
+        case NotAllowed():
+            not_allowed(row, str(error))
+        case NotTaken():
+            not_taken(row, error, now)
+        case LiquidError() | CatalogueError() | KeyError():
+            dead(row, f"cannot be written: {error}")
+        case _:
+            step_aside(row, error)
+
+
+@transaction.atomic
+def write_down(taken: Sequence[HandedOver], now: int) -> None:
+    update(Notice, SENT, [as_sent(one, now) for one in taken], "id = %s AND attempts")
+    named = [one for one in taken if one.remote]
+    insert(Handover, NEW, [(one.letter.row.shop_id, one.letter.row.pk, "mail", "sent", 0, 0, 0, "", now, one.remote[:200], "", "") for one in named],
+           "ON CONFLICT (shop_id, notice_id, way) DO UPDATE SET remote = excluded.remote, at = excluded.at")
+    remember([offer for one in taken for offer in one.offers], now)
+
+
+def as_sent(one: HandedOver, now: int) -> tuple[object, ...]:
+    """The columns of SENT, then the row and its fencing token."""
+    row, said, mail = one.letter.row, one.rendered, one.mail
+    sha = hashlib.sha256(mail.data).hexdigest()
+    return ("sent", "", now, mail.id, mail.recipient, said.subject, said.text, said.html, sha, said.locale, "", one.marks, row.arm, row.pk, row.attempts)
 
 
 def measured(letter: Letter, rendered: Rendered) -> tuple[Rendered, str]:
@@ -260,45 +241,6 @@ def offered(letter: Letter, mail: Rendered) -> list[Offer]:
     """Nothing but in what advertises."""
     coupon, review_url = letter.chosen["coupon"], letter.chosen["review_url"]
     return offers_in(letter.row.pk, mail, coupon_of(coupon), review_url) if (coupon or review_url) and advertises(letter) else []
-
-
-def written(letter: Letter, now: int) -> Rendered:
-    row = letter.row
-    if row.kind in NAMES_THE_ACCOUNT and not letter.chosen["bank_account"] and letter.value.pays[2] == "bank_transfer":
-        alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
-    of = texts_of(letter.shop)
-    row.arm = arm_for(of.text(row.kind, row.locale), of.about(row.kind), key_of(row))
-    return render(row.kind, row.locale, facts_in(letter, now), of=of, arm=row.arm)
-
-
-def facts_in(letter: Letter, now: int) -> dict[str, Any]:
-    """What the text may say."""
-    row, chosen = letter.row, letter.chosen
-    head = Letterhead(letter.shop.name, *(chosen[key] for key in ("zone", "support", "returns_text", "bank_account", "signature", "review_url", "coupon")))
-    occasion = Occasion(row.kind, row.variant, row.occasion, decoder.decode(row.event), now, settings.PUBLIC_URL + status_path(row.order_id),
-                        way_out(letter))
-    return facts_of(letter.value, head, occasion, row.locale, letter.contact, letter.address)
-
-
-def addressed(letter: Letter, rendered: Rendered, now: int) -> Mail:
-    row, chosen = letter.row, letter.chosen
-    sender = chosen["promo_sender"] if advertises(letter) else sender_of(letter.shop, row.kind, chosen["sender"])
-    recipient = mailable(letter.contact.mail) if letter.contact else ""
-    envelope = Envelope(sender if "<" in sender else f"{letter.shop.name} <{sender}>", letter.chosen["support"], recipient, key_of(row),
-                        f"{row.shop_id}/{row.order_id}", now, way_out(letter))
-    data = signed(build(envelope, rendered), domain_of(sender), now)
-    return Mail(address_of(sender), recipient, data, message_id(key_of(row), domain_of(sender)), rendered.subject, row.order_id, now)
-
-
-def way_out(letter: Letter) -> str:
-    """Where whoever is advertised to can end it with one click; nothing under a receipt."""
-    if not advertises(letter) or letter.contact is None:
-        return ""
-    return settings.PUBLIC_URL + opt_out_path(letter.row.order_id, digest(letter.row.shop_id, letter.contact.mail, ADVERTISING))
-
-
-def key_of(row: Notice) -> str:
-    return f"{row.shop_id}/{row.order_id}/{row.kind}/{row.occasion}"
 
 
 def not_taken(row: Notice, trouble: NotTaken, now: int) -> None:
@@ -335,13 +277,3 @@ def step_aside(row: Notice, error: Exception) -> None:
 def dead(row: Notice, reason: str) -> None:
     Notice.objects.filter(pk=row.pk, attempts=row.attempts).update(state="dead", reason=reason[:200], last_error=reason[:2000])
     alert(row, f"{row.kind} was not taken")
-
-
-def alert(row: Notice, what: str) -> None:
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, what[:200], row.queued_at, 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
-
-
-def preview(letters: Iterable[Letter], now: int) -> list[Rendered]:
-    """As they would be sent, without sending them."""
-    return [written(letter, now) for letter in letters]

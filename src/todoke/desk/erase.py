@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from todoke.cases.models import Alert, Case
-from todoke.desk.advance import fold
 from todoke.desk.models import Push, Received
 from todoke.notices.models import CaughtMail, Measured, Notice
 from todoke.orders.models import Alias, Entry, Note, Order, Personal, Word
+from todoke.orders.search_words import fold
 from todoke.rules.people import Contact
 
 GONE = "the person was forgotten on request"

@@ -25,7 +25,7 @@ from todoke.shops.models import Shop
 from todoke.tracking.carriers import name_of
 
 AT_ONCE = 200
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")  # a Japanese spreadsheet reads wide signs as narrow ones
 LOST = "〓"  # what Japanese print sets where a character is missing
 CP932 = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")  # the same characters, as Microsoft's Shift_JIS has them
 CONTACTS, ADDRESSES = msgspec.json.Decoder(Contact), msgspec.json.Decoder(Address)
@@ -132,7 +132,7 @@ COLUMNS: tuple[tuple[str, str, Cell], ...] = (
     ("割引額", "Discount amount", lambda r: money(r.value.bill.discount, r)),
     ("消費税", "Tax", lambda r: money(r.value.bill.tax, r)),
     ("合計金額", "Total", lambda r: money(total(r), r)),
-    ("通貨", "Currency", lambda r: r.value.manner.currency),
+    ("通貨", "Currency", lambda r: defused(r.value.manner.currency)),
     ("支払方法", "Payment method", lambda r: defused(way(r))),
     ("入金状況", "Payment status", payment),
     ("入金日時", "Paid at", lambda r: day(paid_at(r), r)),
@@ -151,7 +151,7 @@ COLUMNS: tuple[tuple[str, str, Cell], ...] = (
     ("購入者市区町村", "Customer city", lambda r: defused(r.contact.billing.city)),
     ("購入者住所1", "Customer address1", lambda r: defused(r.contact.billing.line1)),
     ("購入者住所2", "Customer address2", lambda r: defused(r.contact.billing.line2)),
-    ("購入者国", "Customer country", lambda r: r.contact.billing.country),
+    ("購入者国", "Customer country", lambda r: defused(r.contact.billing.country)),
     ("購入者電話番号", "Customer phone", lambda r: defused(r.contact.phone)),
     ("購入者メールアドレス", "Customer email", lambda r: defused(r.contact.mail)),
     ("お届け先名", "Recipient name", lambda r: defused(r.address.name)),
@@ -161,9 +161,9 @@ COLUMNS: tuple[tuple[str, str, Cell], ...] = (
     ("お届け先市区町村", "Recipient city", lambda r: defused(r.address.city)),
     ("お届け先住所1", "Recipient address1", lambda r: defused(r.address.line1)),
     ("お届け先住所2", "Recipient address2", lambda r: defused(r.address.line2)),
-    ("お届け先国", "Recipient country", lambda r: r.address.country),
+    ("お届け先国", "Recipient country", lambda r: defused(r.address.country)),
     ("お届け先電話番号", "Recipient phone", lambda r: defused(r.address.phone)),
-    ("言語", "Language", lambda r: r.value.manner.locale),
+    ("言語", "Language", lambda r: defused(r.value.manner.locale)),
     ("備考", "Note", lambda r: defused(r.contact.note)),
 )
 

@@ -11,8 +11,9 @@ from django.db.models import Q
 from todoke.cases.models import Alert
 from todoke.channels.channel import News, Parcel
 from todoke.channels.registry import CHANNELS
-from todoke.desk.awaited import QUIET, Numbered, follow, parcel_name
+from todoke.desk.awaited import QUIET, follow
 from todoke.desk.intake import store
+from todoke.desk.parcel_names import Numbered, parcel_name
 from todoke.desk.parcels import called
 from todoke.desk.pushing import read as delivery
 from todoke.desk.understand import keys_of
@@ -20,7 +21,7 @@ from todoke.due.clock import real_ms
 from todoke.due.rows import claim, give_back
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Followed, Order
-from todoke.orders.shelf import Held, Key
+from todoke.orders.shelf import Held, key_of
 from todoke.rules import order as rules
 from todoke.rules.parcel_life import DELIVERED, LOST, RETURNED, goes_back, state_of
 from todoke.shops.models import Connection
@@ -38,7 +39,7 @@ def follow_all(connection: Connection, now: int) -> None:
     orders = Order.objects.filter(Q(progress__in=ON_THE_WAY) | coming_back, shop=connection.shop_id, live=True)
     for order in orders.iterator(chunk_size=AT_ONCE):
         value = rules.decoder.decode(order.state)
-        held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), value)
+        held = Held(order.pk, key_of(order), value)
         follow([Numbered(held, number, parcel.tracking[1]) for parcel in moving(value) if state_of(parcel) not in DONE for number in parcel.tracking[2]], now)
 
 

@@ -17,6 +17,7 @@ from django.db import OperationalError, connection, transaction
 
 from todoke.cases.models import Alert
 from todoke.channels.asking import LOOPBACK, trust
+from todoke.channels.outside import Inside, kept_outside
 from todoke.channels.standard_webhooks import keys, signature
 from todoke.desk.models import Hook, Outgoing
 from todoke.due.clock import iso, now, real_ms
@@ -119,6 +120,8 @@ class Forwarder:
                    "webhook-signature": f"v1,{signed}", "user-agent": "Todoke"}
         try:
             answer = self.client(hook.url).post(hook.url, content=body, headers=headers)
+        except Inside as error:
+            return Answer(str(error))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             return Answer(f"{hook.url} cannot be reached ({type(error).__name__})")
         refused = 400 <= answer.status_code < 500 and answer.status_code not in WORTH_ANOTHER
@@ -127,7 +130,7 @@ class Forwarder:
     def client(self, url: str) -> httpx.Client:
         own = httpx.URL(url).host in LOOPBACK
         if own not in self.clients:
-            self.clients[own] = httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=not own, follow_redirects=False)
+            self.clients[own] = kept_outside(httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=not own, follow_redirects=False))
         return self.clients[own]
 
     def bodies(self, rows: Sequence[Outgoing]) -> dict[tuple[int, int], dict[str, Any]]:

@@ -16,6 +16,7 @@ COLUMNS = ("shop", "connection", "delivery", "topic", "source", "live", "body", 
            "leased_until", "attempts", "last_error")
 AGAIN = "ON CONFLICT (shop_id, connection_id, delivery) DO NOTHING"
 MOST_AT_ONCE = 500
+TROUBLED = 15.0  # seconds
 
 
 class Delivery(NamedTuple):
@@ -52,6 +53,11 @@ class Writer:
         self.waiting: queue.SimpleQueue[tuple[Delivery, threading.Event, list[BaseException]]] = queue.SimpleQueue()
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
+        self.failed_at, self.why = 0.0, ""  # by the monotonic clock; since then nothing was written
+
+    def trouble(self) -> str:
+        """Why the last delivery was not written down, for a while: whoever asks whether we are ready then finds out by trying."""
+        return self.why if self.why and time.monotonic() - self.failed_at < TROUBLED else ""
 
     def write(self, delivery: Delivery, timeout: float = 25.0) -> None:
         """Returns when it is on disk. Raises what kept it from there, or TimeoutError: then it may be sent again."""
@@ -88,10 +94,12 @@ class Writer:
             try:
                 with transaction.atomic():
                     store(deliveries)
+                self.why = ""
                 return None
             except OperationalError as error:
                 connection.close()
                 if wait is None:
+                    self.failed_at, self.why = time.monotonic(), str(error).partition("\n")[0]
                     return error
                 time.sleep(wait)
             except Exception as error:  # noqa: BLE001  it is handed to those who wait for it, who raise it

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from todoke.desk.advance import Act, Batch
 from todoke.desk.models import LaneMonth, ParcelRun
-from todoke.desk.work import halving, key_of
+from todoke.desk.work import halving
 from todoke.due.clock import real_ms
 from todoke.due.rows import claim, fail, still_ours
 from todoke.due.tables import insert
 from todoke.orders.models import Entry, Order, Personal
+from todoke.orders.shelf import key_of
 from todoke.rules import events as ev
 from todoke.rules import order as rules
 from todoke.rules.deadlines import EPOCH, Hours

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from liquid.exceptions import LiquidError
 
-from todoke.desk.deliver import facts_in
+from todoke.desk.letter import facts_in
 from todoke.desk.real_order import Asked, letter_of
 from todoke.desk.texts import with_draft
 from todoke.notices.catalogue import Catalogue, CatalogueError

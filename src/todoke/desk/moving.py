@@ -13,19 +13,21 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from todoke.desk.acts import report_all
-from todoke.desk.advance import NOT_YET, as_word
 from todoke.desk.understand import Word
 from todoke.orders.models import Order, Personal
 from todoke.orders.models import Word as Alike
-from todoke.orders.shelf import Held, Key, take
+from todoke.orders.search_words import as_word
+from todoke.orders.shelf import Held, key_of, take
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
 from todoke.rules.figures import ever_bought, moved_away, not_gone_back, open_units, price, unsent
 from todoke.rules.moved_on import lines_there
 from todoke.rules.order import AWAITING_PAYMENT, AWAITING_SHIPMENT, PARTLY_SHIPPED, VERIFYING_PAYMENT, decoder
 from todoke.rules.order import Order as Value
+from todoke.rules.order_life import NOT_YET
 from todoke.rules.people import Address, Contact
 from todoke.rules.units import Units, least, units
+from todoke.rules.versions import read_event
 
 OWN = re.compile(r"desk:(.+):\d+")  # a name that the desk gave
 ONE_OF_SEVERAL = re.compile(r"(.+)-\d+")
@@ -75,22 +77,35 @@ def planned(giver: Held, taker: Held | None, wanted: Wanted, *, id: str, number:
     """Pure. `taker` None: a new order of that number. Amounts are in the currency's smallest unit."""
     value, name = giver.value, giver.value.manner.number or giver.number or giver.key.ref
     wanted = wanted._replace(units=units(wanted.units))
-    amount = worth(value, wanted)
-    money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
-    new = lines_there(id, wanted.units)
-    asked = dict(wanted.units)
-    lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
-    bought = tuple(pair for pair in ever_bought(value) if pair[0] in new)
-    out = ev.GoodsMoved(id=id, units=units((line, -n) for line, n in wanted.units), amount=-amount, money=-money, other=number, bought=bought, at=now)
-    into = ev.GoodsMoved(id=id, units=units((new[line], n) for line, n in wanted.units), amount=amount, money=money, other=name, lines=lines, at=now)
-    placed = placed_beside(value, number) if taker is None else None
-    start = taker.value if taker else decide(Value(policy=value.policy), placed).order if placed else Value()
+    out, into = told_to_both(value, wanted, ev.GoodsMoved(id=id, other=name, at=now), number)
+    start, placed = taking(taker, value, number)
     given, taken = decide(value, out), decide(start, into)
     sides = Side(name, value, given.order), Side(number, start, taken.order)
     if not given.refused and (why := trouble(giver, taker, wanted)):
         return Plan(sides, (out, into), placed, (name, why))
-    refused = (name, given.refused) if given.refused else (number, taken.refused) if taken.refused else None
+    refused = next(((side.number, one.refused) for side, one in zip(sides, (given, taken)) if one.refused), None)
     return Plan(sides, (out, into), placed, refused, refused[0] if refused else "")
+
+
+def told_to_both(value: Value, wanted: Wanted, move: ev.GoodsMoved, number: str) -> tuple[ev.GoodsMoved, ev.GoodsMoved]:
+    """What the giver is told, and the taker, who gets the lines under names of its own. `move`: what both say alike, with the giver's number."""
+    amount = worth(value, wanted)
+    money = max(0, min(amount, not_gone_back(value) - (price(value) - amount)))
+    asked = dict(wanted.units)
+    new = lines_there(move.id, wanted.units)
+    lines = tuple(renamed(value, line, asked[line.id], new[line.id]) for line in value.lines if line.id in asked)
+    bought = tuple(pair for pair in ever_bought(value) if pair[0] in asked)
+    gone, came = units((line, -n) for line, n in wanted.units), units((new[line], n) for line, n in wanted.units)
+    return (msgspec.structs.replace(move, units=gone, amount=-amount, money=-money, other=number, bought=bought),
+            msgspec.structs.replace(move, units=came, amount=amount, money=money, lines=lines))
+
+
+def taking(taker: Held | None, giver: Value, number: str) -> tuple[Value, ev.OrderPlaced | None]:
+    """The order that they come to, as it stands; one that is not there yet is placed first."""
+    if taker is not None:
+        return taker.value, None
+    placed = placed_beside(giver, number)
+    return decide(Value(policy=giver.policy), placed).order, placed
 
 
 def worth(value: Value, wanted: Wanted) -> int:
@@ -196,14 +211,10 @@ def by_number(order: Order, number: str) -> Sequence[Order]:
     return list(Order.objects.filter(shop=order.shop_id, number__in={bare, f"#{bare}", number}).select_related("connection")[:2])
 
 
-def key_of(order: Order) -> Key:
-    return Key(order.shop_id, order.connection_id, order.ref)
-
-
 def other_of(order: Order, id: str) -> Order | None:
     """Where goods went under that name."""
-    bodies = order.entries.filter(event="GoodsMoved", refused="").values_list("body", flat=True)
-    said = [event for body in bodies if isinstance(event := ev.decoder.decode(body), ev.GoodsMoved) and event.id == id]
+    bodies = order.entries.filter(event="GoodsMoved", refused="").values_list("body", "version")
+    said = [event for row in bodies if isinstance(event := read_event(*row), ev.GoodsMoved) and event.id == id]
     return Order.objects.filter(shop=order.shop_id, number=said[0].other).first() if said else None
 
 

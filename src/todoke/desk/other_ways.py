@@ -20,8 +20,9 @@ from todoke import notices
 from todoke.cases.models import Alert
 from todoke.desk import rates
 from todoke.desk.acts import act, note
-from todoke.desk.deliver import NOT_HELD, Letter, advertises, key_of, opened, written
+from todoke.desk.deliver import NOT_HELD
 from todoke.desk.fallback import PHONE, another_way
+from todoke.desk.letter import Letter, advertises, key_of, opened, written
 from todoke.due.clock import real_ms
 from todoke.due.rows import claim, fail, still_ours
 from todoke.due.tables import insert

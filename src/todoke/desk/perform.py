@@ -59,6 +59,7 @@ class Pages:
     alerts: dict[tuple[int, int, str], int] = field(default_factory=dict)
     owed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     pushes: list[tuple[Any, ...]] = field(default_factory=list)
+    heard: dict[tuple[int, int], str] = field(default_factory=dict)  # orders that had been spoken of before they were known → their language
     runs: dict[tuple[int, int, str], int] = field(default_factory=dict)  # parcels that left or arrived → when that was heard
 
     def write(self) -> None:
@@ -68,6 +69,8 @@ class Pages:
         update(Notice, ("state", "reason"), [("withdrawn", why, *key) for key, why in self.withdrawn.items()],
                "state = 'waiting' AND shop_id = %s AND order_id = %s AND kind = %s AND occasion")
         insert(Notice, NOTICE, list(self.notices.values()), TELL)
+        update(Notice, ("locale", "leased_until", "reason"), [(locale, 0, "", *key) for key, locale in self.heard.items()],
+               "state = 'waiting' AND locale = '' AND shop_id = %s AND order_id")
         insert(Movement, ("shop", "order", "kind", "item", "line", "units", "seq", "at"), self.movements)
         insert(Case, ("shop", "order", "kind", "opened_seq", "opened_at", "closed_at", "reasons"), self.cases, OPEN_CASE)
         update(Case, ("closed_at",), self.closed, "closed_at = 0 AND shop_id = %s AND order_id = %s AND kind")
@@ -154,8 +157,8 @@ def push(pages: Pages, why: Why, effect: ef.Effect) -> None:
         pages.pushes.append((why.held.key.shop, why.held.key.connection, why.held.id, why.seq, words, why.now, "", why.now, *NEW))
 
 
-def by_the_tables(pages: Pages, why: Why, effect: ef.Effect) -> None:
-    """Done already, by events of their own in the same decision."""
+def nothing(pages: Pages, why: Why, effect: ef.Effect) -> None:
+    """No row: done already by events of their own in the same decision, done by staff who read the choice in its case, or said by the order itself."""
 
 
 PERFORM: dict[type[ef.Effect], Perform] = {
@@ -179,7 +182,7 @@ PERFORM: dict[type[ef.Effect], Perform] = {
     ef.AnswerCancel: push,
     ef.BookParcel: push,
     ef.CallBack: push,
-    ef.CancelTheRest: by_the_tables,
-    ef.CarryOut: by_the_tables,  # the playbooks' own events are a later issue
-    ef.Archive: by_the_tables,  # hot lists ask for progress; retention reads the journal
+    ef.CancelTheRest: nothing,
+    ef.CarryOut: nothing,
+    ef.Archive: nothing,  # hot lists ask for progress; retention reads the journal
 }

@@ -19,7 +19,7 @@ from todoke.due.clock import now, real_ms
 from todoke.due.rows import fail
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Order
-from todoke.orders.shelf import Key
+from todoke.orders.shelf import key_of
 from todoke.rules import order as rules
 from todoke.rules.effects import EFFECTS, AskChannel, Effect, OweRefund, PushShipment, PushTracking
 from todoke.rules.figures import on_its_way, owed
@@ -110,7 +110,7 @@ def refused(row: Push, no: Refusal, effect: Effect) -> bool:
 def done(row: Push, order: Order, answer: Pushed) -> None:
     """Facts that follow come in by the door."""
     if answer.events:
-        Batch([Act(Key(order.shop_id, order.connection_id, order.ref), answer.events, "desk", now())]).run()
+        Batch([Act(key_of(order), answer.events, "desk", now())]).run()
     Push.objects.filter(pk=row.pk, attempts=row.attempts).update(state="done", answer=answer.answer[:2000], last_error="")
 
 

@@ -1,6 +1,7 @@
 """All the work there is, and who does it: one line each."""
 
 import gc
+import logging
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -42,8 +43,10 @@ QUEUES = (
     Queue("pushes", Push, 20, push),
 )  # and the notices, which are guarded in the transaction that claims them: deliver()
 
+log = logging.getLogger("todoke.desk")
 IDLE_SECONDS = 0.05  # a lone event waits for nobody longer than that
 TIDY_SECONDS = 3600.0
+COMPLAIN_SECONDS = 60.0
 FRESH_SECONDS = 5.0  # after so long the connections to the database are looked at
 
 
@@ -52,7 +55,7 @@ class Worker:
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self.clock, self.brake, self.forwarder, self.running = clock, Brake(), Forwarder(), True
-        self.tidied = -TIDY_SECONDS
+        self.tidied, self.complained = -TIDY_SECONDS, -COMPLAIN_SECONDS
         self.counts = {"deliveries": 0, "deadlines": 0, "pushes": 0, "notices": 0}
 
     def round(self) -> int:
@@ -78,9 +81,8 @@ class Worker:
             try:
                 taken = self.round() + poll(self.clock())
                 self.tidy()
-            except OperationalError:
-                close_old_connections()
-                time.sleep(1.0)
+            except OperationalError as error:
+                self.wait_for_the_database(error)
                 continue
             if not taken:
                 time.sleep(IDLE_SECONDS)
@@ -88,6 +90,14 @@ class Worker:
                 close_old_connections()
                 looked = time.monotonic()
         self.forwarder.stop()
+
+    def wait_for_the_database(self, error: OperationalError) -> None:
+        """Said at once, and once a minute while it lasts: work that stands still is nothing that nobody hears of."""
+        if time.monotonic() - self.complained > COMPLAIN_SECONDS:
+            self.complained = time.monotonic()
+            log.warning("the database is not ready, and all work waits: %s", str(error).partition("\n")[0])
+        close_old_connections()
+        time.sleep(1.0)
 
     def quiet(self) -> None:
         """What was loaded at the start lives to the end: the collector need not look at it again and again. An order costs a seventh less."""

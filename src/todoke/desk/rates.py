@@ -8,7 +8,7 @@ nothing is set."""
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
@@ -16,12 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from todoke.desk.brake import LET_GO
+from todoke.desk.letter import Letter
 from todoke.due.clock import real_ms
 from todoke.notices.message import mailable
 from todoke.notices.models import Notice, Rate
-
-if TYPE_CHECKING:
-    from todoke.desk.deliver import Letter
 
 PACED, PACED_AGAIN = "paced", "let_go_paced"  # a notice that has its moment, at which it goes; the second was let go by staff before
 DAY_MS = 86_400_000
@@ -116,7 +114,7 @@ def one(url: str) -> bool:
 
 
 # ── to one domain ───────────────────────────────────────────────────────────────────────────────────
-def paced(letters: Sequence["Letter"]) -> list["Letter"]:
+def paced(letters: Sequence[Letter]) -> list[Letter]:
     """Those whose moment it is. The others are given theirs, one after the other, and wait for it; by then they need not ask again."""
     limits = limits_of(settings.MAIL_URL)
     if not limits.domains:
@@ -125,14 +123,14 @@ def paced(letters: Sequence["Letter"]) -> list["Letter"]:
     return [letter for letter in letters if has_moment(letter) or moment(letter, rates, at) <= at]
 
 
-def has_moment(letter: "Letter") -> bool:
+def has_moment(letter: Letter) -> bool:
     was = {PACED: "", PACED_AGAIN: LET_GO}.get(letter.row.reason)
     if was is not None:
         letter.row.reason = was
     return was is not None
 
 
-def moment(letter: "Letter", rates: dict[str, float], at: int) -> int:
+def moment(letter: Letter, rates: dict[str, float], at: int) -> int:
     domain = mailable(letter.contact.mail).rpartition("@")[2].casefold() if letter.contact else ""
     if domain not in rates:
         return at

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from todoke.desk.deliver import Letter, opened
+from todoke.desk.letter import Letter, opened
 from todoke.notices.catalogue import Catalogue
 from todoke.notices.models import Notice
 from todoke.orders.models import Order

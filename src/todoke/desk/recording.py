@@ -17,6 +17,8 @@ from todoke.due.rows import LEASE_MS
 from todoke.orders.models import Order
 from todoke.shops.models import Connection
 
+AT_ONCE = 500
+
 
 class Taken(NamedTuple):
     """What became of one delivery."""
@@ -83,6 +85,15 @@ def store_first(connection: Connection, fresh: Sequence[Delivery]) -> None:
 def left_over(connection: Connection, deliveries: Sequence[Delivery], fresh: Mapping[str, Delivery]) -> set[str]:
     """Stored by a run that was stopped before it decided them: they are decided now."""
     return take_up(found(connection, [one.delivery for one in deliveries if one.delivery not in fresh]))
+
+
+def take_woken(connection: Connection) -> int:
+    """Recorded deliveries that waited for an order which has come since, behind them. Returns how many are taken now."""
+    waiting = Received.objects.filter(shop=connection.shop_id, connection=connection, delivery__startswith="file:")
+    woken = list(waiting.filter(state="waiting").order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(woken), AT_ONCE):
+        take_up(waiting.filter(pk__in=woken[at : at + AT_ONCE]))
+    return sum(waiting.filter(pk__in=woken[at : at + AT_ONCE], state="taken").count() for at in range(0, len(woken), AT_ONCE))
 
 
 def take_up(waiting: QuerySet[Received]) -> set[str]:

@@ -15,7 +15,8 @@ from todoke.due.tables import insert
 from todoke.notices.models import Notice
 from todoke.orders.journal import FIELDS, digest
 from todoke.orders.models import Deadline, Entry, Order
-from todoke.orders.shelf import Held, Key
+from todoke.orders.shelf import COLUMNS as SHELF
+from todoke.orders.shelf import Held, key_of
 from todoke.rules import events as ev
 from todoke.rules import order as rules
 from todoke.rules.decide import Desk, Ledger, advance_all
@@ -28,6 +29,8 @@ from todoke.shops.find import policies
 COLUMNS = (*FIELDS, "hash")
 AT_ONCE = 500
 LOOKS_AGAIN = 5
+MOST_MISSING = 1000  # entries at one place that are named one by one
+SNAPSHOT = ("state", *SHELF[: SHELF.index("state")])  # the columns that follow from the journal
 
 
 class Broken(NamedTuple):
@@ -112,40 +115,72 @@ def entries_of(orders: Sequence[int]) -> list[tuple[Any, ...]]:
             connection.connection.text_factory = usual
 
 
+def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
+    """Each entry's own hash, its place in the chain, and what it leads to by the rules."""
+    reader = Reader(order)
+    for row in rows:
+        reader.read(row)
+    return reader.told(len(rows))
+
+
+class Reader:
+    """One order's journal, entry by entry."""
+
+    def __init__(self, order: Order) -> None:
+        self.order, self.name = order, order.number or order.ref
+        self.value: rules.Order | None = None
+        self.prev, self.expected, self.locale = "", 1, ""
+        self.waiting: list[dict[str, Any]] = []  # for the entry that settles them together
+        self.problems: list[Broken] = []
+
+    def read(self, row: tuple[Any, ...]) -> None:
+        entry = dict(zip(COLUMNS, row, strict=True))
+        seq = place_of(entry["seq"], self.expected - 1)
+        self.missing(seq)
+        self.expected = seq + 1
+        self.link(entry, seq, digest(row[:-1]))
+        try:
+            self.follow(entry)
+        except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
+            self.broken(seq, f"this entry cannot be read ({type(error).__name__}: {error})")
+
+    def link(self, entry: dict[str, Any], seq: int, hashed: str) -> None:
+        if hashed != entry["hash"]:
+            self.broken(seq, "this entry was altered: its hash is not that of its columns")
+        elif entry["prev"] != self.prev:
+            self.broken(seq, "the chain is broken before this entry: it follows another one")
+        self.prev = str(entry["hash"])
+
+    def follow(self, entry: dict[str, Any]) -> None:
+        """What it leads to, as soon as the entry has come with which it was settled."""
+        policy = known_policy(self.order.shop_id, int(entry["policy"]))
+        self.value = self.value or rules.Order(policy=policy.version, live=bool(entry["live"]))
+        self.waiting += [] if entry["refused"] else [entry]
+        if entry["settled"] and self.waiting:
+            self.value, self.waiting = again(self.waiting, self.value, policy, self.order.connection.channel), []
+        self.locale = self.locale or (pinned_locale(self.value.manner.locale, policy.locales) if self.value.terms else "")
+
+    def missing(self, until: int) -> None:
+        """Entries before that one, of which the journal has none."""
+        for gone in range(self.expected, min(until, self.expected + MOST_MISSING)):
+            self.broken(gone, "this entry is missing")
+
+    def broken(self, seq: int, problem: str) -> None:
+        self.problems.append(Broken(self.name, seq, problem))
+
+    def told(self, entries: int) -> Told:
+        order = self.order
+        self.missing(order.seq + 1)
+        if order.seq < self.expected - 1:
+            self.broken(order.seq, f"the order counts {order.seq} entries, and its journal has {self.expected - 1}")
+        if self.prev != order.last_hash and not self.problems:
+            self.broken(order.seq, "the order's last hash is not that of its last entry")
+        return Told(self.value or rules.Order(), self.problems, entries, self.prev, self.locale)
+
+
 def place_of(seq: Any, before: int) -> int:
     """An entry's place in its order; one that is no number stands behind the one before."""
     return int(seq) if str(seq).isdecimal() else before + 1
-
-
-def replayed(order: Order, rows: Sequence[tuple[Any, ...]]) -> Told:
-    """Each entry's own hash, its place in the chain, and what it leads to by the rules."""
-    name, value, prev, problems = order.number or order.ref, None, "", list[Broken]()
-    expected, locale, waiting = 1, "", list[dict[str, Any]]()
-    for row in rows:
-        entry = dict(zip(COLUMNS, row, strict=True))
-        seq = place_of(entry["seq"], expected - 1)
-        problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(seq, expected + 1000))]
-        expected = seq + 1
-        if digest(row[:-1]) != entry["hash"]:
-            problems.append(Broken(name, seq, "this entry was altered: its hash is not that of its columns"))
-        elif entry["prev"] != prev:
-            problems.append(Broken(name, seq, "the chain is broken before this entry: it follows another one"))
-        prev = str(entry["hash"])
-        try:
-            policy = known_policy(order.shop_id, int(entry["policy"]))
-            value = value or rules.Order(policy=policy.version, live=bool(entry["live"]))
-            waiting += [] if entry["refused"] else [entry]
-            if entry["settled"] and waiting:
-                value, waiting = again(waiting, value, policy, order.connection.channel), []
-            locale = locale or (pinned_locale(value.manner.locale, policy.locales) if value.terms else "")
-        except Exception as error:  # noqa: BLE001  an entry that cannot be read is listed, and the rest goes on
-            problems.append(Broken(name, seq, f"this entry cannot be read ({type(error).__name__}: {error})"))
-    problems += [Broken(name, gone, "this entry is missing") for gone in range(expected, min(order.seq, expected + 1000) + 1)]
-    if order.seq < expected - 1:
-        problems.append(Broken(name, order.seq, f"the order counts {order.seq} entries, and its journal has {expected - 1}"))
-    if prev != order.last_hash and not problems:
-        problems.append(Broken(name, order.seq, "the order's last hash is not that of its last entry"))
-    return Told(value or rules.Order(), problems, len(rows), prev, locale)
 
 
 def known_policy(shop: int, version: int) -> Policy:
@@ -174,18 +209,23 @@ def recorded(answers: str) -> Ledger:
 def differences(order: Order, told: Told, derived: Derived) -> Iterator[Broken]:
     """The snapshot, and what follows from it, against the journal."""
     name = order.number or order.ref
-    if rules.encode(told.value).decode() != order.state:
-        yield Broken(name, order.seq, "the stored state is not what the journal leads to. `todoke rebuild` restores it.")
-    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
-    for column, wanted in zip(("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live"), held.row(0)):
+    for column, wanted in columns_of(order, told).items():
         if getattr(order, column) != wanted:
-            yield Broken(name, order.seq, f"the column {column} is not what the journal leads to. `todoke rebuild` restores it.")
+            what = "the stored state" if column == "state" else f"the column {column}"
+            yield Broken(name, order.seq, f"{what} is not what the journal leads to. `todoke rebuild` restores it.")
     wanted_due, found_due = due_by_kind(told.value), {kind: due for _, kind, due in derived.clock}
     for kind in sorted(wanted_due.keys() | found_due.keys()):
         if wanted_due.get(kind) != found_due.get(kind):
             yield Broken(name, order.seq, f"the clock does not wait for {kind} as the journal says. `todoke rebuild` restores it.")
     for kind, occasion in sorted({(notice.kind, notice.occasion) for notice in told.value.told} - {row[1:] for row in derived.outbox}):
         yield Broken(name, order.seq, f"the notice {kind} ({occasion}) is not in the outbox.")
+
+
+def columns_of(order: Order, told: Told) -> dict[str, object]:
+    """What the order's row should hold."""
+    held = Held(order.pk, key_of(order), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
+    row = dict(zip(SHELF, held.row(0)))
+    return {column: row[column] for column in SNAPSHOT}
 
 
 def due_by_kind(value: rules.Order) -> dict[str, int]:
@@ -199,9 +239,7 @@ def rebuild(order: Order) -> bool:
     told = replayed(order, entries_of([order.pk]))
     if told.problems:
         return False
-    held = Held(order.pk, Key(order.shop_id, order.connection_id, order.ref), told.value, order.number, heard_at=order.heard_at, locale=told.locale)
-    columns = ("number", "placed_at", "progress", "funds", "hold", "dispute", "currency", "total", "locale", "live", "state")
-    wanted = dict(zip(columns, held.row(0)))
+    wanted = columns_of(order, told)
     Order.objects.filter(pk=order.pk).update(**wanted)
     return restored_clock(order, due_by_kind(told.value)) or any(getattr(order, column) != value for column, value in wanted.items())
 

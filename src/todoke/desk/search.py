@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import msgspec
 from django.db import transaction
 
-from todoke.desk.advance import as_word, fold
 from todoke.due.tables import insert
 from todoke.orders.models import Alias, Order, Personal, Word
+from todoke.orders.search_words import as_word, fold
 from todoke.rules.people import Address, Contact
 from todoke.shops.models import Shop
 

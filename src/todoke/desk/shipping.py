@@ -18,7 +18,7 @@ from todoke.desk.parcels import booked, numberless
 from todoke.desk.understand import OURS, Word
 from todoke.desk.work import keep_no_body
 from todoke.orders.models import Alias, Order
-from todoke.orders.shelf import Key
+from todoke.orders.shelf import key_of
 from todoke.rules import events as ev
 from todoke.rules.decide import decide
 from todoke.rules.figures import unsent
@@ -276,7 +276,3 @@ def named(plan: Plan) -> str:
     """Of all parcels of an order that are reported together."""
     names = sorted({answer.delivery for answer in plan.answers.values() if answer.result == TAKEN})
     return names[0] if len(names) == 1 else f"ship:{hashlib.sha256(' '.join(names).encode()).hexdigest()[:40]}"
-
-
-def key_of(order: Order) -> Key:
-    return Key(order.shop_id, order.connection_id, order.ref)

@@ -23,6 +23,8 @@ def numbered(number: str) -> Order | None:
     """By what the buyer sees, with or without `#`, or `CONNECTION/NUMBER`. Raises Several."""
     connection, _, rest = number.rpartition("/")
     bare = rest.lstrip("#")
+    if not bare:
+        return None
     found = list(Order.objects.select_related("connection", "shop").filter(Q(number__in=(rest, bare, f"#{bare}")) | Q(number="", ref=rest))
                  .filter(**({"connection__name": connection} if connection else {})).order_by("id")[:5])
     if not found and connection:  # a number may hold a slash itself

@@ -1,14 +1,14 @@
 """What a delivery means: the channel's words become our events. What cannot be understood waits in quarantine, with the reason (CHN-2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear
 from todoke.channels.registry import CHANNELS
-from todoke.desk.advance import Act
+from todoke.desk.advance import Act, Unsaid
 from todoke.desk.intake import digest
 from todoke.desk.models import Received
 from todoke.orders.shelf import Key
@@ -60,9 +60,8 @@ def understand(row: Received, connection: Connection) -> Meaning:
     """Pure but for the clock of the row. A fault of ours counts as not understood: the delivery can be run again after a fix."""
     if not row.body:
         return Meaning(state="quarantined", reason=nothing(row))
-    setup = setup_of(connection)._replace(heard_at=row.received_at if row.live else 0, read_at=row.received_at)
     try:
-        found = own(bytes(row.body)) if row.topic == OURS else sound(read(row, connection, setup))
+        found = own(bytes(row.body)) if row.topic == OURS else sound(read(row, connection, setup_for(row, connection)))
     except Unclear as error:
         return Meaning(state="quarantined", reason=str(error))
     except Exception as error:  # noqa: BLE001  whatever a body does to a connector, it must not stop the others
@@ -71,9 +70,16 @@ def understand(row: Received, connection: Connection) -> Meaning:
         return Meaning(state="ignored", reason=found.reason)
     unknown = [word for reading in found for word in reading.unknown]
     acts = tuple(act(row, connection, reading) for reading in found)
+    acts = tuple(one if reading.unsaid is None else one._replace(unsaid=Unsaid(reading.unsaid, reader(row, connection, at)))
+                 for at, (one, reading) in enumerate(zip(acts, found, strict=True)))
     if unknown:
         return Meaning(acts, "quarantined", "taken, but for words nobody knows yet: " + "; ".join(unknown))
     return Meaning(acts) if acts else Meaning(state="ignored", reason="says nothing about an order")
+
+
+def setup_for(row: Received, connection: Connection) -> Setup:
+    """With when it was heard."""
+    return setup_of(connection)._replace(heard_at=row.received_at if row.live else 0, read_at=row.received_at)
 
 
 def read(row: Received, connection: Connection, setup: Setup) -> tuple[Reading, ...] | Ignored:
@@ -116,9 +122,22 @@ def own(body: bytes) -> tuple[Reading, ...]:
     return (Reading(word.ref, events, word.number, word.contact, word.address, word.at),)
 
 
+def reader(row: Received, connection: Connection, at: int) -> Callable[[str], tuple[ev.Event, ...]]:
+    """How the facts of the delivery's reading number `at` read in another currency. Raises Unclear."""
+    def read_in(currency: str) -> tuple[ev.Event, ...]:
+        found = read(row, connection, setup_for(row, connection)._replace(currency=currency, is_orders=True))
+        return () if isinstance(found, Ignored) else timed(found[at].events, row)
+
+    return read_in
+
+
+def timed(events: tuple[ev.Event, ...], row: Received) -> tuple[ev.Event, ...]:
+    """What tells no time of its own happened when we heard of it."""
+    return tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in events)
+
+
 def act(row: Received, connection: Connection, reading: Reading) -> Act:
-    """What tells no time of its own happened when we heard of it. What had to wait for its order is heard when that came."""
+    """What had to wait for its order is heard when that came."""
     key = Key(connection.shop_id, connection.pk, reading.ref)
-    events = tuple(event if event.at else msgspec.structs.replace(event, at=row.received_at) for event in reading.events)
-    return Act(key, events, row.source, max(row.received_at, row.due_at), row.live, row.pk, reading.number, reading.contact, reading.address,
-               reading.people_at or row.received_at, reading.snapshot, reading.whose, reading.called)
+    return Act(key, timed(reading.events, row), row.source, max(row.received_at, row.due_at), row.live, row.pk, reading.number, reading.contact,
+               reading.address, reading.people_at or row.received_at, reading.snapshot, reading.whose, reading.called)

@@ -11,10 +11,11 @@ import msgspec
 
 from todoke.channels.channel import Whose
 from todoke.desk.advance import Act
-from todoke.desk.awaited import order_name, parcel_name
+from todoke.desk.awaited import order_name
+from todoke.desk.parcel_names import parcel_name
 from todoke.desk.parcels import booked, called, inside, numberless
 from todoke.orders.models import Alias, Order
-from todoke.orders.shelf import Key
+from todoke.orders.shelf import Key, key_of
 from todoke.rules import events as ev
 from todoke.rules.order import NEVER, Parcel, decoder
 from todoke.rules.order import Order as Value
@@ -160,7 +161,7 @@ def put_to(act: Act, whose: Whose, order: Order) -> Act:
     """With the names and the pieces that this order knows."""
     value = decoder.decode(order.state)
     names = dict(Alias.objects.filter(shop=order.shop_id, order=order).values_list("theirs", "ours"))
-    return act._replace(key=Key(order.shop_id, order.connection_id, order.ref), events=filled(act.events, whose, value, names), whose=None)
+    return act._replace(key=key_of(order), events=filled(act.events, whose, value, names), whose=None)
 
 
 def filled(events: Sequence[ev.Event], whose: Whose, value: Value, names: Mapping[str, str]) -> tuple[ev.Event, ...]:

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 
 from todoke.desk.advance import Act, Batch
 from todoke.desk.awaited import await_names, told_of
+from todoke.desk.currencies import in_their_currency
 from todoke.desk.intake import store
 from todoke.desk.models import Received
 from todoke.desk.moved_on import passed_on
@@ -18,7 +19,7 @@ from todoke.due.clock import real_ms
 from todoke.due.rows import Work, fail, finish, still_ours
 from todoke.due.tables import update
 from todoke.orders.models import Deadline, Order
-from todoke.orders.shelf import Key
+from todoke.orders.shelf import key_of
 from todoke.rules import order as rules
 from todoke.rules.events import Lapsed
 from todoke.shops.models import Connection
@@ -72,7 +73,8 @@ def settle(rows: Sequence[Received], meanings: dict[int, Meaning]) -> None:
 def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost]]:
     """Every act put to its orders (delivery → orders), and what fits none. A parcel that another of these acts has only just named is looked for
     once more."""
-    found, orders = addressed(acts), defaultdict[int, set[int]](set)
+    sure, orders = in_their_currency(acts), defaultdict[int, set[int]](set)
+    found = addressed(sure.acts)
     batch = Batch(found.acts)
     tell(batch, orders)
     if found.lost and found.acts:
@@ -81,7 +83,7 @@ def advanced(acts: Sequence[Act]) -> tuple[Batch, dict[int, set[int]], list[Lost
         tell(later, orders)
         batch.held |= later.held
     told_of((act.key.shop, act.whose.number, act.now) for act in acts if act.whose)
-    return batch, orders, found.lost
+    return batch, orders, [*sure.lost, *found.lost]
 
 
 def tell(batch: Batch, orders: dict[int, set[int]]) -> None:
@@ -127,10 +129,6 @@ def lapse_some(rows: Sequence[Deadline]) -> None:
 def timely(row: Deadline, order: Order) -> Act:
     """It lapsed at its own moment, however late we come; a history that nobody took up is not made live by a clock."""
     return Act(key_of(order), (Lapsed(kind=row.kind, at=row.due_at),), "clock", row.due_at, order.live)
-
-
-def key_of(order: Order) -> Key:
-    return Key(order.shop_id, order.connection_id, order.ref)
 
 
 def put_right(row: Deadline, value: rules.Order) -> None:

@@ -155,7 +155,7 @@ def _city(zone: str, locale: str) -> str:
 
 # ---- people
 
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
+_HAN = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
 
 @lru_cache(maxsize=4096)
@@ -178,7 +178,7 @@ def person(customer: Mapping[str, Any], locale: str) -> str:
 
 
 def _full(first: str, last: str, table: Mapping[str, Any]) -> str:
-    """Where the country writes a name without a gap, a name in another script keeps its own."""
+    """Where the family's name stands first, a name in another script keeps its own order and gap: 佐藤 花子 様, John Smith 様."""
     foreign = "foreign_name" in table and not _HAN.fullmatch(first + last)
     return str(table["foreign_name" if foreign else "full_name"].format(first=first, last=last))
 

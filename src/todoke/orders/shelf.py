@@ -24,6 +24,10 @@ class Key(NamedTuple):
     ref: str
 
 
+def key_of(order: Order) -> Key:
+    return Key(order.shop_id, order.connection_id, order.ref)
+
+
 @dataclass(slots=True)
 class Held:
     """An order in hand. `value` is what the rules see; a number that only the delivery told stands beside it."""

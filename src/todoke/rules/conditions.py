@@ -19,7 +19,6 @@ from todoke.rules.order import CLOSED, FINISHED, NONE, OPEN, RECEIVED, Order, Pa
 from todoke.rules.parcel_life import HELD, state_of
 from todoke.rules.units import NOTHING, less
 
-STOCKOUT_ROWS = frozenset(("K1", "K2", "K3", "K4"))
 STATES_THE_REFERENCE = frozenset(("C2", "P1", "P3", "P4", "P5"))
 DAY = 86_400
 

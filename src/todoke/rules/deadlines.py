@@ -65,11 +65,8 @@ class Hours:
         self.moments: dict[tuple[int, int], int] = {}
 
     # ── days ──
-    def is_open_on(self, day: date) -> bool:
-        """Is it a business day?"""
-        return self.works(day.toordinal() - EPOCH)
-
     def works(self, day: int) -> bool:
+        """Is it a business day?"""
         found = self.open_days.get(day)
         if found is None:
             real = date.fromordinal(day + EPOCH)

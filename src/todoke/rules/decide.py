@@ -68,8 +68,8 @@ def decide(order: Order, event: Event) -> Decision:
         row = table.find(state := getattr(order, name), name_of, event, wiser)
         if row is None:
             return Decision(order, refused=f"{name_of} has no row in {name} {state}")
-        if row.refuses:
-            return Decision(order, row.effects, row.becomes.reason, ((name, row.number),))  # type: ignore[union-attr]
+        if row.refusal:
+            return Decision(order, row.effects, row.refusal, ((name, row.number),))
         before = wiser
         if row.becomes is not SAME and row.becomes != state:
             wiser = enter(wiser, name, state, row, event)
@@ -90,7 +90,7 @@ def is_stale(order: Order, event: Lapse) -> bool:
 
 def enter(order: Order, region: str, state: str, row: Row, event: Event) -> Order:
     """Into the state that the row names, or as far as the facts carry."""
-    target = row.becomes if isinstance(row.becomes, str) else row.becomes(order)  # type: ignore[operator]
+    target = row.becomes if isinstance(row.becomes, str) else row.becomes(order)
     if target == state:
         return order
     if region == "progress" and not isinstance(event, Fact):

@@ -1,7 +1,8 @@
-"""What holds as long as something is so: deadlines, goods held, taken out and put back, parcels called back or pushed, the refund that is owed.
+"""The deadlines that run as long as something is so. What else holds so long (goods, parcels called back or pushed, the refund that is owed) stands
+in settle.py, which also writes the difference down.
 
 The tables say WHEN something happens; these lines say WHILE. Nobody starts or stops a deadline by hand and none is forgotten:
-after every event the desk compares what should be with what is, and writes the difference down.
+after every event the desk compares what should be with what is.
 
 A deadline counts from its own fact's time, not from when we heard of it, plus the time the order was frozen; if that moment is past, it
 fires at once. When its reason ends it stops; when its reason comes back it counts anew, unless it speaks once. A new date for it moves it.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from todoke.rules.conditions import Look, first_untrue
 from todoke.rules.events import Event, Lapsed
 from todoke.rules.guards import is_frozen
-from todoke.rules.journeys import Compiled, Step, due
+from todoke.rules.journeys import Compiled, Step, channel_tells, due
 from todoke.rules.order import Order
 from todoke.rules.policy import Policy
 
@@ -62,6 +62,10 @@ def guard(notice: Claimed, o: Order, policy: Policy) -> Send | Not | Wait:
         return Not("declined")  # 9
     if is_stale(notice, o, compiled, policy):
         return Not("stale")
+    if o.terms is None:
+        return Wait("unheard")  # to whom, and in which language, the order itself will tell
+    if channel_tells(o, notice.kind) and not notice.by_hand:
+        return Not("channel_sends")  # 3: not known yet when it was told of an order that nobody had heard of
     advertises = policy.advertises and not notice.opted_out
     look = Look(o, notice.event, notice.now, o.told, None, notice.payments_heard, policy.hours, advertises)
     if untrue := first_untrue(compiled.still, look):

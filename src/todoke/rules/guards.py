@@ -1,6 +1,16 @@
-"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
+"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read. Last, how far the facts carry it."""
 
-from todoke.rules.events import ChoiceMade, GoodsMoved, LinesCancelled, ParcelFact, RefundGivenUp, ReplacementPromised, ReturnAsked, ShipmentBooked
+from todoke.rules.events import (
+    ChoiceMade,
+    GoodsMoved,
+    LinesCancelled,
+    ParcelFact,
+    PaymentReceived,
+    RefundGivenUp,
+    ReplacementPromised,
+    ReturnAsked,
+    ShipmentBooked,
+)
 from todoke.rules.figures import (
     agreed,
     booked,
@@ -219,9 +229,21 @@ def closed_wrongly(o: Order) -> bool:
     return rung(o) != CLOSED
 
 
+def came_too_late(o: Order, event: PaymentReceived) -> bool:
+    """it was paid after the order was over, by their own times"""
+    return event.at > over_since(o)
+
+
 def can_be_taken_up(o: Order) -> bool:
     """the shop's word counts here, something is left to deliver, and no money of ours has gone back"""
     return shop_rules(o) and not nothing_left(o) and not any(r.ours and r.stage != GIVEN_UP for r in o.refunds)
+
+
+def over_since(o: Order) -> int:
+    """When what closed it happened: the word, the deadline, or the last of its lines that went."""
+    if is_cancelled(o):
+        return o.cancelled_at
+    return o.closed_by[1] if o.closed_by else max([o.lines_at, *(part.at for part in valid(o, o.cancelled))])
 
 
 def why_closed(o: Order) -> str:
@@ -233,7 +255,7 @@ def why_closed(o: Order) -> str:
 
 def cut_by_us(o: Order, event: LinesCancelled) -> bool:
     """we cancelled those pieces ourselves"""
-    return getattr(event, "by", "") in ("shop", "desk")
+    return event.by in ("shop", "desk")
 
 
 def last_cut_by_us(o: Order, event: LinesCancelled) -> bool:
@@ -337,11 +359,6 @@ def overbooked(o: Order) -> bool:
         return False
     out = pieces(p for p in originals(o) if has_left(p) and not is_back(p))
     return not covers(open_units(o), plus(booked(o), out))
-
-
-def may_ship(o: Order) -> bool:
-    """the warehouse may be asked to send it, or the part of it that is there"""
-    return o.progress in (AWAITING_SHIPMENT, PARTLY_SHIPPED) and bool(is_there(o)) and not must_not_leave(o)
 
 
 def is_not_there(o: Order, event: ShipmentBooked) -> bool:

@@ -162,13 +162,13 @@ def never(row: Journey) -> Iterator[Wrong]:
         both = next((text for text in texts if f"not {text}" in texts), "")
         if both:
             yield "J-NEVER", key, f'never sent: it asks for "{both}" and for "not {both}"', "take one of the two out"
-        clashes = [clash(name, text) for name in row.when for text in texts if clash(name, text)]
+        clashes = [(name, state, text) for name in row.when for text in texts if (state := clash(name, text))]
         if row.when and len({name for name, _, _ in clashes}) == len(row.when):
             name, state, text = clashes[0]
             yield "J-NEVER", key, f"never sent: {name} comes only while {state}, and an order {state} is never {text}", f'take "{text}" out'
 
 
-def clash(name: str, text: str) -> tuple[str, str, str]:
-    """(event, what holds then, the condition that cannot hold with it), as far as we know; else nothing."""
+def clash(name: str, text: str) -> str:
+    """The state in which this event comes, if the condition cannot hold then, as far as we know; else nothing."""
     state = WHILE.get(name.removeprefix("Lapsed(").removesuffix(")"), "")
-    return (name, state, text) if text in NEVER_TRUE.get(state, ()) else ()  # type: ignore[return-value]
+    return state if text in NEVER_TRUE.get(state, ()) else ""

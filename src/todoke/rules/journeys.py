@@ -187,9 +187,12 @@ def why_not(o: Order, kind: str, policy: "Policy") -> str:
         return "backfilled"
     if kind in o.declined[1]:
         return "declined"
-    if o.terms is not None and o.terms.mails == "channel" and kind in TOLD_BY_CHANNEL:
-        return "channel_sends"
-    return ""
+    return "channel_sends" if channel_tells(o, kind) else ""
+
+
+def channel_tells(o: Order, kind: str) -> bool:
+    """The channel mails its buyers that itself."""
+    return o.terms is not None and o.terms.mails == "channel" and kind in TOLD_BY_CHANNEL
 
 
 def variant(row: Journey, event: Event, o: Order) -> str:

@@ -277,11 +277,11 @@ def figure(of: Callable[[Order], T]) -> Callable[[Order], T]:
     @wraps(of)
     def look(o: Order) -> T:
         own = o.__dict__
-        facts = own.get("facts")
+        facts: dict[str, T] | None = own.get("facts")
         if facts is None:
             facts = own["facts"] = {}
         elif name in facts:
-            return facts[name]  # type: ignore[no-any-return]
+            return facts[name]
         value = facts[name] = of(o)
         return value
 
@@ -297,10 +297,10 @@ def kept(of: Callable[[Order], T]) -> Callable[[Order], T]:
 
     @wraps(of)
     def look(o: Order) -> T:
-        own = o.__dict__
+        own: dict[str, T] = o.__dict__
         if name not in own:
             own[name] = of(o)
-        return own[name]  # type: ignore[no-any-return]
+        return own[name]
 
     return look
 

@@ -20,7 +20,6 @@ class Policy(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
     off: tuple[str, ...] = ()
     journeys: tuple[Journey, ...] = DEFAULT
     advertises: bool = False  # there is something to advertise, and what the law wants with it: a sender of its own, who it is, a way out
-    digest_minutes: int = 15  # parcels that leave within this time are told in one mail
 
     @cached_property
     def hours(self) -> Hours:

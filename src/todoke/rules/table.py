@@ -36,17 +36,18 @@ class Later(Refused, frozen=True):
 
 Cell = str | type[Event] | tuple[str | type[Event], ...]
 Guard = Callable[..., bool]  # of the order, or of the order and the event
-Becomes = str | Refused | Callable[[Order], str]
+Target = str | Callable[[Order], str]
+Becomes = Target | Refused
 Written = tuple[str | tuple[str, ...], Cell, Guard | None, Becomes, Sequence[Effect]]
 
 
 class Row(NamedTuple):
     only_if: Guard | None
     sees_event: bool  # does the guard look at the event as well; most look at the order alone
-    becomes: Becomes
+    becomes: Target
     effects: tuple[Effect, ...]
     number: int
-    refuses: bool
+    refusal: str  # the reason, where it refuses; it becomes the same then
 
 
 def many(cell: Any) -> tuple[Any, ...]:
@@ -79,7 +80,8 @@ class Table:
         self.concerns: set[str] = set()
         lists: dict[tuple[str, str], list[Row]] = {}
         for number, (when, happens, only_if, becomes, effects) in enumerate(self.rows):
-            row = Row(only_if, sees_event(only_if), becomes, tuple(effects), number, isinstance(becomes, Refused))
+            target, refusal = (SAME, becomes.reason) if isinstance(becomes, Refused) else (becomes, "")
+            row = Row(only_if, sees_event(only_if), target, tuple(effects), number, refusal)
             for event in many(happens):
                 name_of = event if isinstance(event, str) else event.__name__
                 self.concerns.add(name_of)

@@ -32,7 +32,9 @@ def minus(one: Units, other: Units) -> Units:
 
 def less(one: Units, other: Units) -> Units:
     """What is left of `one` when `other` is taken away: never below nothing on any line."""
-    return one if not other else NOTHING if one == other else positive(minus(one, other))
+    if not other:
+        return one
+    return NOTHING if one == other else positive(minus(one, other))
 
 
 def positive(one: Units) -> Units:

@@ -13,6 +13,7 @@ from todoke.tracking.wordings import TEACHABLE, Taught
 POLICIES: dict[tuple[int, int], Policy] = {}
 ROUTES: dict[tuple[str, str], tuple[float, Connection | None]] = {}
 ROUTES_LAST = 1.0  # seconds: so soon a rotated secret counts in every process
+MOST_ROUTES = 1000  # kept at a time: whoever asks for names that nobody has fills no memory
 
 
 def policies(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Policy]:
@@ -29,6 +30,8 @@ def route(channel: str, name: str) -> Connection | None:
     at, found = ROUTES.get((channel, name), (0.0, None))
     if time.monotonic() - at > ROUTES_LAST:
         found = Connection.objects.select_related("shop").filter(channel=channel, name=name).first()
+        if len(ROUTES) >= MOST_ROUTES:
+            ROUTES.clear()
         ROUTES[channel, name] = (time.monotonic(), found)
     return found
 
@@ -40,11 +43,6 @@ def connections(shop: Shop) -> list[Connection]:
 def member(user: AbstractBaseUser | AnonymousUser) -> Member | None:
     """The person's role; a person works for one shop for now."""
     return Member.objects.select_related("shop").filter(user_id=user.pk).order_by("id").first() if user.is_authenticated else None
-
-
-def shop_of(user: AbstractBaseUser | AnonymousUser) -> Shop | None:
-    found = member(user)
-    return found.shop if found else None
 
 
 def taught(shop: int) -> Taught:

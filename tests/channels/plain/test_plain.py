@@ -212,7 +212,7 @@ def test_several_events_of_one_order_come_together() -> None:
         ({"type": "payment_received", "at": "2026-11-24T10:00:00", "order": {"number": "1"}, "amount": "1"}, "at"),
         ({"type": "payment_received", "at": AT, "order": {}, "amount": "1"}, "order.number"),
         ({"type": "payment_received", "at": AT, "order": {"number": "1"}}, "amount"),
-        ({"type": "payment_received", "at": AT, "order": {"number": "1"}, "amount": "12.5"}, "amount"),
+        ({"type": "payment_received", "at": AT, "order": {"number": "1", "currency": "JPY"}, "amount": "12.5"}, "amount"),
         ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}}, "parcel, units"),
         ({"type": "parcel_sent", "at": AT, "order": {"number": "1"}, "parcel": "1", "units": {"1": 0}}, "units"),
         ({"type": "order_placed", "at": AT, "order": {"number": "1"}}, "order.lines, order.total"),

@@ -7,9 +7,12 @@ import pytest
 from tests.channels.shopify.said import READS, WEBHOOKS_ONLY, body, facts, heard, reading
 
 from todoke.channels.channel import Ignored, Setup, Unclear
+from todoke.rules.decide import Desk, advance_all
+from todoke.rules.events import PaymentReceived
 from todoke.rules.figures import owed, paid, price, refunded
 from todoke.rules.learn import learn
 from todoke.rules.order import Order
+from todoke.rules.policy import Policy
 
 CREATED, UPDATED = 1_795_482_000, 1_795_482_002
 
@@ -137,6 +140,14 @@ def test_a_connection_that_reads_takes_money_from_transactions_only() -> None:
     assert isinstance(heard("order_transactions/create", "transaction_authorized", WEBHOOKS_ONLY), Ignored)
 
 
+@pytest.mark.parametrize("lines", [{}, {"line_items": None}, {"line_items": "2"}])
+def test_an_order_without_its_lines_is_not_understood(lines: dict[str, Any]) -> None:
+    """CHN-2: what is missing is named; no lines at all would be an order that is over."""
+    said = {name: value for name, value in body("order_paid_by_card").items() if name != "line_items"} | lines
+    with pytest.raises(Unclear, match="line_items: is missing"):
+        heard("orders/create", said)
+
+
 def test_an_order_that_arrives_cancelled_says_only_what_was_bought() -> None:
     """CHN-1: its lines are 0 now, and 0 to pay would read as paid."""
     said = facts("orders/create", "order_cancelled")
@@ -144,6 +155,18 @@ def test_an_order_that_arrives_cancelled_says_only_what_was_bought() -> None:
     assert "LinesChanged" not in said
     assert (said["OrderCancelled"].reason, said["OrderCancelled"].by) == ("stockout", "shop")
     assert sum(line.units for line in said["OrderPlaced"].lines) == 3
+
+
+def test_an_order_that_arrives_cancelled_and_paid_was_not_paid_too_late() -> None:
+    """CHN-1, LIF-7: nobody is asked to look after money that came while it was open."""
+    cut = [{"id": 5, "line_item_id": 11, "quantity": 2, "restock_type": "cancel", "subtotal": "9600", "total_tax": "0"}]
+    back = [{"id": 6, "kind": "refund", "status": "success", "amount": "9600", "processed_at": "2026-11-24T12:00:00+09:00"}]
+    refund = {"id": 4, "processed_at": "2026-11-24T12:00:00+09:00", "refund_line_items": cut, "transactions": back}
+    said = body("order_cancelled", financial_status="refunded", refunds=[refund])  # updated a second after cancelled_at
+    events = reading("orders/cancelled", said).events
+    assert any(isinstance(event, PaymentReceived) for event in events)
+    last = advance_all(Order(live=True), events, Desk(Policy(), events[0].at, True))[-1].order
+    assert (last.progress, last.cases) == ("closed", frozenset())
 
 
 def test_a_cut_line_leaves_the_order_with_its_money() -> None:

@@ -20,7 +20,7 @@ from todoke.rules.events import (
     Wish,
 )
 from todoke.rules.figures import at_shop_again, booked, claim, has_left, is_there, on_its_way, open_units, owed, paid, refunded, shipped, unsent, valid
-from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, may_ship, must_not_leave, priced, rung, was_short
+from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, must_not_leave, priced, rung, was_short
 from todoke.rules.learn import LEARN
 from todoke.rules.order import CLOSED, COMPLETED, FIGURES, FROZEN, NONE, OPEN, PAID, REFUND_DUE, UNHEARD, Order
 from todoke.rules.order_life import ALL_SENT, REGIONS, TO_SHIP
@@ -91,6 +91,11 @@ def of_step(o: Order, name: str, event: Event, decision: Decision, fail: Fail) -
 def of_value(after: Order, fail: Fail) -> None:
     if hash(after) % 50 == 0 and stale(after):
         fail("a figure is stale", f"{stale(after)}", after)
+
+
+def may_ship(o: Order) -> bool:
+    """The warehouse may be asked to send it, or the part of it that is there."""
+    return o.progress in TO_SHIP and bool(is_there(o)) and not must_not_leave(o)
 
 
 def of_leaving(o: Order, name: str, event: Event, decision: Decision, fail: Fail) -> None:

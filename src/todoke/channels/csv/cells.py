@@ -30,7 +30,7 @@ def tidy(cell: str) -> str:
         return text
     if text[:2] == '="' and text[-1] == '"':
         text = text[2:-1]
-    elif text[:1] == "'" and (len(text) < 2 or text[1] in "=+-@\t\r" or text[1:].replace("-", "").isalnum()):
+    elif text[:1] == "'" and (len(text) < 2 or text[1] in "=+-@\t\r＝＋－＠−" or text[1:].replace("-", "").isalnum()):
         text = text[1:]
     return text.strip()
 

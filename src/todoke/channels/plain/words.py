@@ -6,14 +6,14 @@ once, or
 are {"line": n}."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from todoke.channels.channel import Ignored, Reading, Setup, Unclear
-from todoke.channels.fields import MOST_PIECES, currency_code, minor, moment, table, text
+from todoke.channels.fields import MOST_PIECES, currency_code, digits, minor, moment, rows, table, text
 from todoke.channels.plain import scans, whole
 from todoke.rules import events as ev
 from todoke.rules.units import units
@@ -32,6 +32,7 @@ TYPES: dict[str, type[ev.Event]] = {
     snake(found.__name__): found for found in ev.of_family(ev.Fact, ev.Wish) if found not in STAFF_ONLY
 }
 SNAPSHOT = "order"  # the order as it stands: placed, and changed at `at`
+DEFINES = (SNAPSHOT, "order_placed")  # the currency that they name, or else the connection's, is the order's
 
 MONEY = ("amount", "award")
 MOMENTS = ("expires", "answer_by", "pay_by", "ship_by", "deliver_by", "protect_until", "until")
@@ -99,7 +100,8 @@ def several(rows: Any, order: Mapping[str, Any], setup: Setup) -> tuple[Reading,
     found = [one(text(table(row), "event", "type"), table(row), order, setup, f"events[{at}].") for at, row in enumerate(rows)]
     newest = max(found, key=lambda reading: reading.people_at)
     events, called, unknown, wordings = (tuple(chain.from_iterable(getattr(one, name) for one in found)) for name in scans.Heard._fields)
-    return (newest._replace(events=events, called=called, unknown=unknown, wordings=wordings),)
+    unsaid = min((one.unsaid for one in found if one.unsaid is not None), default=None)
+    return (newest._replace(events=events, called=called, unknown=unknown, wordings=wordings, unsaid=unsaid),)
 
 
 class Said(NamedTuple):
@@ -117,12 +119,39 @@ def one(kind: str, body: Mapping[str, Any], order: Mapping[str, Any], setup: Set
         raise Unclear(f"{place}at", "is missing.", "Say when it happened, as ISO 8601 with a zone.")
     at = moment(body["at"], f"{place}at")
     said = Said(kind, at, body, order, place)
-    found = scanned(said, setup) if kind == scans.TYPE else scans.Heard(facts(said, setup), by_number(said))
+    found, unsaid = (scanned(said, setup), None) if kind == scans.TYPE else priced(said, setup)
     return Reading(
         ref=text(order, "number"), number=text(order, "number"), events=found.events, called=found.called, unknown=found.unknown,
         wordings=found.wordings,
-        contact=whole.contact(order), address=whole.delivery(order), people_at=at,
+        contact=whole.contact(order), address=whole.delivery(order), people_at=at, unsaid=unsaid,
     )  # fmt: skip
+
+
+def priced(said: Said, setup: Setup) -> tuple[scans.Heard, str | None]:
+    """Its facts; and where it tells money without a currency, in which it was read: "" where it is written with more decimals than that one has, and
+    waits for the order's own. Raises Unclear."""
+    if said.order.get("currency") or setup.is_orders or said.kind in DEFINES:
+        return scans.Heard(facts(said, setup), by_number(said)), None if said.order.get("currency") else setup.currency
+    if any(decimals(amount) > digits(setup.currency) for amount in amounts_in(said)):
+        return scans.Heard((), by_number(said)), ""
+    found = facts(said, setup)
+    return scans.Heard(found, by_number(said)), setup.currency if any(tells_money(event) for event in found) else None
+
+
+def amounts_in(said: Said) -> Iterator[Any]:
+    """As they are written."""
+    body, cls = said.body, TYPES.get(said.kind, ev.Event)
+    yield from (fields_of(cls, body, said.order).get(name) for name in MONEY if name in cls.__struct_fields__)
+    if cls is ev.LinesChanged:
+        yield from (row.get(name) for row in (said.order, *rows(said.order.get("lines"))) for name in ("total", "amount", "price"))
+
+
+def decimals(amount: Any) -> int:
+    return len(amount.strip().partition(".")[2]) if isinstance(amount, str) else 0
+
+
+def tells_money(event: ev.Event) -> bool:
+    return isinstance(event, ev.LinesChanged) or any(getattr(event, name, 0) for name in MONEY)
 
 
 def scanned(said: Said, setup: Setup) -> scans.Heard:

@@ -16,6 +16,7 @@ from todoke.channels.shopify import questions, words
 from todoke.channels.shopify.api import ask_patiently
 from todoke.channels.shopify.fields import identity
 from todoke.channels.shopify.push import push
+from todoke.channels.signatures import is_signed
 from todoke.rules.channel_rules import TOLD_BY_CHANNEL
 from todoke.rules.effects import Effect
 
@@ -37,8 +38,7 @@ class Shopify(Channel):
 
     def prove(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: int) -> Proof:
         """HMAC-SHA256 of the raw body. Shopify signs no time, so there is no window: the delivery's id alone tells a repeat."""
-        given = header(headers, "hmac-sha256").encode()
-        if not any(hmac.compare_digest(given, signature(secret, body)) for secret in secrets if secret):
+        if not is_signed(header(headers, "hmac-sha256").encode(), lambda secret: signature(secret, body), secrets):
             raise Unproven("the signature does not fit the body and the secret")
         topic = words.normal(header(headers, "topic"))
         return Proof(delivery_of(headers, topic, body), topic, triggered_at(headers))

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from todoke.channels.channel import Ignored, Reading, Setup
+from todoke.channels.channel import Ignored, Reading, Setup, Unclear
 from todoke.channels.fields import codes, rows, table, text
 from todoke.channels.shopify import objects
 from todoke.channels.shopify.fields import (
@@ -64,16 +64,18 @@ def read(order: Row, setup: Setup) -> tuple[Reading, ...] | Ignored:
     """The order's table of channels, row by row. Raises Unclear where a field that everything hangs on is missing."""
     if order.get("test") is True and not setup.test:
         return TEST
+    if not isinstance(order.get("line_items"), list | dict):
+        raise Unclear("line_items", "is missing.", "Look at the raw body: Shopify always sends it. An order without lines would be over at once.")
     currency = currency_of(order, setup.currency)
     refunds = all_shares(order, currency)
     bought = tuple(line(row, currency) for row in goods(order))
     now = as_it_stands(order, bought, refunds, currency)
     found = together(
         agreed(order, bought, now, setup),
+        money(order, now, setup),  # before its end: else an order that arrives cancelled looks as if it were paid too late
         ended(order),
         gone_back(order, refunds, currency),
         parcels(order),
-        money(order, now, setup),
         advertising(order),
         objects.holds(order, updated(order)),
     )

@@ -1,6 +1,7 @@
 """Tags of the templates: sentences, moments and money."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -96,6 +97,13 @@ def clockline(due: int) -> SafeString:
 def plain_money(amount: int, currency: str) -> str:
     """As one types it: 12800; 200.00."""
     return as_text(amount, currency or "JPY")
+
+
+@register.simple_tag(takes_context=True)
+def typed(context: Mapping[str, Any], what: str, name: str, otherwise: Any = "") -> Any:
+    """What stands in a field: as it was typed if this form has just been refused, else what the page offers."""
+    form = context.get("typed") or {}
+    return form.get(name, otherwise) if form.get("what") == what and form.get("parcel", "") == context.get("of_parcel", "") else otherwise
 
 
 @register.simple_tag

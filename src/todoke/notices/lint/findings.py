@@ -35,6 +35,12 @@ def hit(rule: str, line: int, about: str = "", *, severity: str = "") -> Hit:
 
 def finding(path: Path | str, found: Hit, language: str) -> Finding:
     message, rule = found.rule.message[language], found.rule
-    about = f" ({found.about})" if language == "en" else f"（{found.about}）"
+    about = f" ({found.about})" if language == "en" else f"（{in_japanese(found.about)}）"
     said = message if not found.about else message.rstrip(".。") + about + ("." if language == "en" else "。")
     return Finding(rule.id, str(path), found.line, found.severity or rule.severity, said, found.mend.get(language) or rule.mend[language])
+
+
+def in_japanese(about: str) -> str:
+    """What must be said in words has a name in each language; names of facts have one."""
+    name, sign, rest = about.partition("; ")
+    return f"{book().said.get(name, name)}{sign}{rest}"

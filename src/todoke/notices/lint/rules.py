@@ -75,13 +75,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"exc
 
 
 class Book(msgspec.Struct, frozen=True):
-    """Everything the lint knows: the rules by id, the groups of kinds, how much apology a grade carries, the lists of words."""
+    """Everything the lint knows: the rules by id, the groups of kinds, how much apology a grade carries, the lists of words, sayings in Japanese."""
 
     rules: dict[str, Rule]
     groups: dict[str, frozenset[str]]
     grades: dict[str, int]
     budget: dict[int, tuple[int, int]]
     words: dict[str, dict[str, tuple[str, ...]]]
+    said: dict[str, str]  # what a kind must say in words → the same in Japanese
 
     def kinds_of(self, rule: Rule) -> frozenset[str] | None:
         """The kinds that the rule is about; None: every kind."""
@@ -113,6 +114,7 @@ def book() -> Book:
         told["grade"],
         {int(grade): (least, most) for grade, (least, most) in told["budget"].items()},
         {name: {locale: (*patterns, *more.get(name, {}).get(locale, ())) for locale, patterns in lists.items()} for name, lists in words.items()},
+        further["said"],
     )
 
 

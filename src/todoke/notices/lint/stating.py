@@ -65,12 +65,12 @@ _FILTERS = {
     "name": " | person",
 }
 _WRITE = {"en": "Write {}, inside no condition but one on itself.", "ja": "{}を、それ自身の有無のほかの条件に入れずに書いてください。"}
-_SAY = {"en": "Say {}.", "ja": "文で書いてください（{}）。"}
+_SAY = {"en": "Say {}.", "ja": "{}を書いてください。"}
 
 
 def _mend(name: str, manner: str) -> dict[str, str]:
     if not manner:
-        return {language: said.format(name) for language, said in _SAY.items()}
+        return {"en": _SAY["en"].format(name), "ja": _SAY["ja"].format(book().said.get(name, name))}
     return {language: said.format(f"{{{{ {name}{_FILTERS.get(manner, '')} }}}}") for language, said in _WRITE.items()}
 
 

@@ -4,9 +4,11 @@ from base64 import b64encode
 from secrets import token_bytes
 from typing import Any, NoReturn
 
+import httpcore
 import httpx
 from django.core.management.base import CommandParser
 
+from todoke.channels.outside import Inside, addresses
 from todoke.cli.command import Command as Base
 from todoke.cli.the_shop import the_shop
 from todoke.desk.listening import replay
@@ -46,6 +48,8 @@ class Command(Base):
         name, events = options["name"], [one for one in options["events"].split(",") if one]
         if not name or not is_address(options["url"]):
             self.wrong("write: todoke hook add NAME https://…")
+        if inside := is_inside(options["url"]):
+            self.wrong(inside)
         if unknown := [one for one in events if one not in EVENTS]:
             self.wrong(f"{', '.join(unknown)}: no such event. There are {', '.join(EVENTS)}.")
         if Hook.objects.filter(shop=shop, name=name).exists():
@@ -87,6 +91,18 @@ class Command(Base):
 def row_of(hook: Hook) -> dict[str, Any]:
     return {"name": hook.name, "url": hook.url, "events": hook.events, "on": hook.on, "waiting": Outgoing.objects.filter(hook=hook).count(),
             "last_answer": hook.last_answer}
+
+
+def is_inside(url: str) -> str:
+    """Why it must not be told anything; a name that nobody knows yet may be known later."""
+    parts = httpx.URL(url)
+    try:
+        addresses(parts.host, parts.port or (443 if parts.scheme == "https" else 80))
+    except Inside as error:
+        return str(error)
+    except httpcore.ConnectError:
+        return ""
+    return ""
 
 
 def is_address(url: str) -> bool:

@@ -18,7 +18,7 @@ from todoke.cli.command import Command as Base
 from todoke.cli.command import encode
 from todoke.cli.order_files import deliveries, file_of, orders_shown, remembered
 from todoke.cli.recorded import Recorded, read
-from todoke.desk.recording import Recording, Taken, take
+from todoke.desk.recording import Recording, Taken, take, take_woken
 from todoke.due.clock import now
 from todoke.shops.connect import Offer, connect
 from todoke.shops.models import Connection
@@ -57,9 +57,10 @@ class Command(Base):
             results = iter(taken)
             self.tell(batch, [Taken(one.place, "quarantined", "", one.trouble) if one.trouble else next(results) for one in batch], counts)
             self.progress(counts)
+        woken = take_woken(connection)
         summary = {"deliveries": sum(counts.values()), **{key: counts[key] for key in ("taken", "duplicate", "ignored", "quarantined")}}
         self.line({"summary": summary}) if self.json else self.say("  ".join(f"{count} {what}" for what, count in summary.items()))
-        self.status = self.status or (1 if counts["quarantined"] else 0)
+        self.status = self.status or (1 if counts["quarantined"] > woken else 0)
 
     def order_fits(self, channel: str, order: str) -> None:
         """Before anything is stored: does --order make sense here?"""

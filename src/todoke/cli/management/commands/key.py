@@ -22,6 +22,8 @@ class Command(Base):
         parser.add_argument("--revoke", action="store_true", help="the key of that name opens nothing any more")
 
     def do(self, **options: Any) -> None:
+        if not options["name"].strip():
+            self.wrong("a key needs a name, by which it is taken back: todoke key warehouse")
         shops = list(Shop.objects.filter(**({"name": options["shop"]} if options["shop"] else {})).order_by("id")[:2])
         if len(shops) != 1:
             self.wrong("there is no shop yet. Make one: todoke connect CHANNEL NAME" if not shops else "there are several shops. Say which: --shop NAME")

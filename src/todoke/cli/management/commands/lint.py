@@ -34,6 +34,8 @@ class Command(Base):
                 )
         except NothingThere as error:
             self.wrong(str(error))
+        except BrokenPipeError:  # whoever reads has seen enough: main.py ends it without a word
+            raise
         except OSError as error:
             self.wrong(f"{error.filename}: cannot be read ({error.strerror})")
         self.status = 1 if counts["error"] else 0

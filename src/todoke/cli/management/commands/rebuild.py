@@ -1,12 +1,11 @@
 """todoke rebuild: the state of an order, or of all, from the journal (LIF-8)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from todoke.cli.command import Command as Base
-from todoke.cli.finding import Several, numbered
+from todoke.cli.finding import one_or_all
 from todoke.desk.lanes_told import rebuild_lanes
 from todoke.desk.replay import rebuild, verify
 from todoke.due.clock import now
@@ -27,7 +26,7 @@ class Command(Base):
             return
         orders = restored = 0
         broken: list[dict[str, Any]] = []
-        for order in self.wanted(options["number"]):
+        for order in one_or_all(self, options["number"]):
             orders += 1
             problems = [problem for told in verify([order]) for problem in told.problems]
             restored += bool(problems) and rebuild(order)
@@ -44,17 +43,3 @@ class Command(Base):
             self.wrong("--lanes counts the parcels of all orders. Leave the number out.")
         counted = rebuild_lanes(now())
         self.line({"parcels": counted}) if self.json else self.say(f"{counted} parcels counted")
-
-    def wanted(self, number: str) -> Iterator[Order]:
-        if not number:
-            yield from Order.objects.order_by("id").iterator(chunk_size=500)
-            return
-        try:
-            found = numbered(number)
-        except Several as error:
-            self.wrong(str(error))
-        if found is None:
-            self.complain(f"there is no order {number}")
-            self.status = 1
-        else:
-            yield found

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from todoke.cli.command import Command as Base
-from todoke.cli.finding import Several, numbered
+from todoke.cli.finding import one_or_all
 from todoke.desk.replay import verify
 from todoke.orders.models import Entry, Order
 
@@ -20,7 +20,7 @@ class Command(Base):
     def do(self, **options: Any) -> None:
         orders = entries = 0
         broken: list[dict[str, Any]] = []
-        for told in verify(self.wanted(options["number"])):
+        for told in verify(one_or_all(self, options["number"])):
             orders, entries = orders + 1, entries + told.entries
             broken += [problem._asdict() for problem in told.problems]
         if not options["number"]:
@@ -32,17 +32,6 @@ class Command(Base):
             self.rows(broken, ("order", "seq", "problem")) if broken else None
         self.status = 1 if broken or self.status else 0
 
-    def wanted(self, number: str) -> Any:
-        if not number:
-            return Order.objects.select_related("connection").order_by("id").iterator(chunk_size=500)
-        try:
-            found = numbered(number)
-        except Several as error:
-            self.wrong(str(error))
-        if found is None:
-            self.complain(f"there is no order {number}")
-            self.status = 1
-        return [found] if found else []
 
 
 def strays() -> list[dict[str, Any]]:

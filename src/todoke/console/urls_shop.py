@@ -1,10 +1,10 @@
-"""Pages of quarantine, connections, settings and caught mails."""
+"""Pages of what comes in and what goes out, and of how the shop wants it: quarantine, connections, mails, settings."""
 
 from django.urls import URLPattern, path
 
 from todoke.console import connections, figures, mails, quarantine, shop_settings, wordings
 
-pages_b: list[URLPattern] = [
+pages_of_shop: list[URLPattern] = [
     path("quarantine", quarantine.listed),
     path("quarantine/again", quarantine.again),
     path("quarantine/words", wordings.listed),
