@@ -84,6 +84,12 @@ def test_every_refusal_is_a_problem(path: str, status: int) -> None:
     assert (answer.status_code, answer["content-type"], answer.json()["status"]) == (status, "application/problem+json", status)
 
 
+def test_whoever_writes_where_nothing_is_hears_that() -> None:
+    """WEB-4: and nothing of forms and cookies."""
+    answer = Client(enforce_csrf_checks=True).post("/api/nowhere")
+    assert (answer.status_code, answer["content-type"]) == (404, "application/problem+json")
+
+
 def test_the_description_names_every_answer_as_it_is_sent() -> None:
     """WEB-4: the one to a key that opens nothing, too."""
     paths = Client().get("/api/openapi.json").json()["paths"]

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -169,6 +170,7 @@ def told(status: int, detail: str) -> HttpResponse:
     return HttpResponse(body, status=status, content_type=PROBLEM)
 
 
+@csrf_exempt
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
     """A machine that asks for a page that is none is answered like a machine."""
     return told(404, f"there is no /api/{rest}. What there is stands in /api/openapi.json.")
