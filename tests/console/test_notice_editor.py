@@ -95,7 +95,7 @@ def test_facts_that_are_not_stated_stand_under_one_heading(owner: Client) -> Non
     found = sent(owner, "look", "<html><body><p>{{ customer.name }}</p></body></html>", CONFIRMATION)
 
     assert found.count("必須の事実が欠けています</h3>") == 1
-    assert "<b>order.number</b>" in found and "<b>order.total</b>　{{ order.total | money }}を" in found and "（order.number" not in found
+    assert "<li>{{ order.total | money }}を、どの注文でも出る場所に書いてください。</li>" in found and "（order.number" not in found
 
 
 def test_what_is_typed_is_shown_and_judged_without_being_saved(room: Room, owner: Client) -> None:

@@ -88,12 +88,12 @@ def name_in(data: str) -> str:
 
 # ── what the lint says ──────────────────────────────────────────────────────────────────────────────
 class Found(NamedTuple):
-    """What one rule finds at one line, with that line. `parts`: of several findings, what each of them names, and its mend."""
+    """What one rule finds at one line, with that line. `mends`: of several findings, each names what it is about."""
 
     finding: Finding
     quoted: str
     said: str
-    parts: list[tuple[str, str]]
+    mends: list[str]
 
     @property
     def must(self) -> bool:
@@ -119,10 +119,10 @@ def grouped(found: list[Finding], lines: list[str]) -> Iterator[Found]:
         quoted = around(lines[rows[0].line - 1], rows[0].message) if 0 < rows[0].line <= len(lines) else ""
         begin = common([one.message for one in rows]) if len(rows) > 1 else ""
         stem = OPENED.sub("", begin)
-        if stem == begin:  # they do not differ in what they name alone
+        if stem == begin or len({one.mend for one in rows}) < len(rows):  # they differ in more than in what they name, or not in their mends
             yield from (Found(one, quoted, one.message, []) for one in rows)
         else:
-            yield Found(rows[0], quoted, stem, [(one.message[len(stem) :].strip(" (（)）.。").partition("; ")[0], one.mend) for one in rows])
+            yield Found(rows[0], quoted, stem, [one.mend for one in rows])
 
 
 def common(texts: list[str]) -> str:
