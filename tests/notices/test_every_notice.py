@@ -84,6 +84,15 @@ def test_what_was_never_paid_is_not_given_back(notices: Any) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("locale", ("ja", "en", "zh-Hans", "ru"))
+def test_no_download_is_promised_where_no_address_of_one_is_known(locale: str) -> None:
+    """NTC-5: the channel delivers the file; the mail leads to the order, and says where to turn."""
+    facts = {**sample("digital", locale, "delivered"), "download": {}}
+    made = render("delivered", locale, facts)
+    assert not re.search("ダウンロード|方法をご案内|download|下载|скач", made.subject + made.preheader + made.text, re.IGNORECASE)
+    assert facts["status_url"] in made.text and facts["status_url"] in made.html
+
+
 def test_the_text_has_no_holes(notices: Any) -> None:
     """NTC-23: no label without a value, no empty bullet, no gap, no blank at a line's end."""
     hole = re.compile(r"\n\n\n|[ \t　]$|^[・\-]\s*$|(?<!您好)[：:]\s*$(?!\nhttps?://)|（）|\(\)|「」|から$|まで$", re.MULTILINE)
