@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "todoke.console.gate.trouble"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("todoke.api.urls")),
     path("", include("todoke.console.urls")),

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from tests.desk.scene import NOW, a_shop
 
 from todoke.cli import checks
 from todoke.desk import intake
 from todoke.desk.intake import Delivery, writer
+from todoke.shops import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +33,7 @@ def test_a_full_disk_is_not_ready_until_something_could_be_written(monkeypatch: 
         assert isinstance(writer.commit([one]), OperationalError)
         said = Client().get("/health/ready")
 
-    assert said.status_code == 503 and "disk is full" in said.json()["reason"]
+    assert said.status_code == 503 and "could not be written down" in said.json()["reason"]
     assert writer.commit([one]) is None and ready() == 200
 
 
@@ -48,3 +50,18 @@ def test_the_doctor_sees_a_disk_that_fills_up(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(checks, "MB_LEAST", 10**9)
 
     assert [(one.check, one.state) for one in checks.room_found(checks.Path("."))] == [("disk", "wrong")]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/in/plain/minato", 503), ("/health/ready", 503), ("/", 503), ("/s/1:x", 404)])
+def test_while_the_database_is_away_everybody_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch, path: str, status: int) -> None:
+    """TRU-1: a channel sends it once more; and nobody outside reads where the database stands."""
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("connection to server on socket /run/secret-place failed")
+
+    find.ROUTES.clear()
+    monkeypatch.setattr(CursorWrapper, "execute", away)
+    client = Client(raise_request_exception=False)
+    said = client.post(path) if path.startswith("/in/") else client.get(path)
+
+    assert said.status_code == status and "secret-place" not in said.content.decode()

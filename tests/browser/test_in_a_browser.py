@@ -1,10 +1,13 @@
 """A person at the desk, and a buyer on a phone, in a real browser."""
 
+import json
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.browser.conftest import NAME, PASSWORD, Open, overflows
+from tests.browser.conftest import NAME, ORDER, PASSWORD, Open, overflows
 
 pytestmark = pytest.mark.browser
+LONG = "KOHARU-2026-11-" + "0123456789" * 6  # a shop's number may have a hundred characters
 
 
 def signed_in(visit: BrowserContext, desk: Open) -> Page:
@@ -35,10 +38,15 @@ def test_the_desk_is_usable_on_a_phone_and_by_keyboard(desk: Open, visit: Browse
     page = signed_in(visit, desk)
     page.set_viewport_size({"width": 320, "height": 640})
 
-    for path in ("/", "/orders", "/orders/1", "/packing", "/packing/file", "/packing/slips", "/quarantine", "/connections", "/settings", "/mails",
+    paid = json.dumps(ORDER).replace("KH-1001", LONG).replace('"paid": false', '"paid": true').replace("hana@example.com", "no address")
+    desk.house.todoke("import", "-", "--channel", "plain", "--connection", "koharu", "--notify", given=paid)
+    for path in ("/", "/orders", "/orders/1", "/orders/2", "/orders/2/move", "/packing", "/packing/list", "/packing/file", "/packing/slips", "/lanes", "/quarantine",
+                 "/connections", "/settings", "/mails", "/mails/figures", "/more",
                  "/notices", "/notices/shipping_confirmation/en", "/notices/shipping_confirmation/en/compare"):
         page.goto(desk.url + path)
         assert not overflows(page), path
+    page.goto(f"{desk.url}/packing/list")
+    assert LONG in page.content()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
 

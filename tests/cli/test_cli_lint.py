@@ -1,7 +1,10 @@
 """todoke lint from outside: lines for machines, words for people, an exit status that means something (CMD-9)."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
+import pytest
+from django.core.management import load_command_class
 from tests.cli.desk import Desk
 
 LETTER = """---
@@ -59,3 +62,12 @@ def test_the_help_shows_an_example(tmp_path: Path) -> None:
     """CMD"""
     said = Desk(tmp_path)("lint", "--help")
     assert said.status == 0 and "todoke lint my-notices/" in said.out
+
+
+def test_a_reader_who_has_seen_enough_is_no_mistake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """CMD-9: `todoke lint mine | head` says nothing about files."""
+    command = load_command_class("todoke.cli", "lint")
+    monkeypatch.setattr(command, "say", Mock(side_effect=BrokenPipeError))
+
+    with pytest.raises(BrokenPipeError):
+        command.run_from_argv(["todoke", "lint", str(written(tmp_path))])

@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from django.conf import settings
 from tests.cli.desk import Desk
+
+from todoke.cli.management.commands.run import Command as Run
 
 pytestmark = pytest.mark.crash
 MOST_MB = 600
@@ -122,3 +125,15 @@ def test_a_desk_of_ones_own_sells_nothing_by_itself(tmp_path: Path) -> None:
         assert "there is no shop yet" in found.desk("shop").err
     finally:
         assert found.end() < 10
+
+
+def test_two_demonstrations_on_one_folder_sell_no_number_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CMD-16: the second one's web and worker help, its marketplace stays shut; when the first has ended, the next one sells."""
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    first, second = Run(), Run()
+
+    assert (first.is_first(), second.is_first()) == (True, False)
+    second.lock.close()
+    first.lock.close()
+    assert second.is_first()
+    second.lock.close()

@@ -1,5 +1,6 @@
 """What staff do on one order's page: it goes through the desk's door, is told in words, and is done once."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from html import unescape
@@ -160,7 +161,9 @@ def test_lines_that_read_the_same_are_one_and_are_seen_to_together(room: Room) -
     Alert.objects.bulk_create(Alert(shop=room.shop, order=room.order, what=what, at=1) for what in told)
     client = somebody(room.shop)
 
-    assert client.get("/").content.decode().count("チャネルから注文を読み直せませんでした") == 1
+    page = client.get("/").content.decode()
+    assert page.count("チャネルから注文を読み直せませんでした") == 1
+    assert re.findall(r"燃えているもの、(\d+)件。", page) == re.findall(r"燃えている </span>(\d+)", page)
     client.post("/alerts/done", {"what": told})
     assert not Alert.objects.filter(shop=room.shop, done_at=0).exists()
 

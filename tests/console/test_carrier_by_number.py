@@ -64,7 +64,8 @@ def test_what_the_shop_ships_with_tells_three_alike_apart(room: Room) -> None:
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [("4444 1375 8703", ("444413758703",)), ("https://www.ups.com/track?tracknum=1Z999AA10123456784", ("1Z999AA10123456784",)),
-     ("4444-1375-8703", ("4444-1375-8703",)), ("444413758703、EE123456785JP", ("444413758703", "EE123456785JP")), ("A-1 B-2", ("A-1", "B-2")), ("", ())],
+     ("4444-1375-8703", ("4444-1375-8703",)), ("４４４４－１３７５－８７０３", ("444413758703",)),
+     ("444413758703、EE123456785JP", ("444413758703", "EE123456785JP")), ("A-1 B-2", ("A-1", "B-2")), ("", ())],
 )  # fmt: skip
 def test_numbers_are_taken_as_they_are_pasted(text: str, numbers: tuple[str, ...]) -> None:
     """TRK-1: in groups, as a link, several; nothing that was written is lost."""
@@ -76,3 +77,10 @@ def test_two_numbers_of_two_carriers_are_asked_about() -> None:
     assert carrier_in("", ("1Z999AA10123456784", "1Z999AA10123456784"), {}) == "ups"
     with pytest.raises(Doubt):
         carrier_in("", ("1Z999AA10123456784", "EE123456785JP"), {})
+
+
+def test_a_carrier_is_known_by_every_name_of_its(room: Room) -> None:
+    """TRK-1: 黒猫, ヤマト and yamato are one, in lists, in figures and to the channel."""
+    ships(room, carrier="黒猫", numbers="４４４４－１３７５－８７０３")
+
+    assert parcel(room).tracking[1:3] == ("yamato", ("444413758703",))

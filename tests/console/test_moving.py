@@ -108,7 +108,7 @@ def test_what_is_wrong_is_said_with_its_mend(room: Room, staff: Client, name: st
 def test_a_refusal_names_the_order_that_refuses(room: Room, staff: Client) -> None:
     """LIF-2: in the reader's language."""
     act(other(), [ev.OrderFrozen(at=1)], by="staff:1", now=room.order.placed_at + 1)
-    assert "1002: 凍結中の注文です" in sent(staff, room, "check", to=str(other().pk))
+    assert "1002：凍結中の注文です" in sent(staff, room, "check", to=str(other().pk))
     assert "1002: the order is frozen." in sent(somebody(room.shop, language="en"), room, "check", to=str(other().pk))
 
 

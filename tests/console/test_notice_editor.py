@@ -90,6 +90,14 @@ def test_a_finding_quotes_a_long_line_from_where_it_is_wrong(owner: Client) -> N
     assert around("short, so, so", "Servile doubling (so, so).") == "short, so, so"
 
 
+def test_facts_that_are_not_stated_stand_under_one_heading(owner: Client) -> None:
+    """NTC-8: who pastes a page of HTML reads one thing to mend, with each fact and how to write it."""
+    found = sent(owner, "look", "<html><body><p>{{ customer.name }}</p></body></html>", CONFIRMATION)
+
+    assert found.count("必須の事実が欠けています</h3>") == 1
+    assert "<li>{{ order.total | money }}を、どの注文でも出る場所に書いてください。</li>" in found and "（order.number" not in found
+
+
 def test_what_is_typed_is_shown_and_judged_without_being_saved(room: Room, owner: Client) -> None:
     """NTC-8, WEB-5: the fragment that the page asks for while somebody writes."""
     found = sent(owner, "look", ours(KIND))

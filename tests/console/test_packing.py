@@ -140,6 +140,7 @@ def test_a_slip_has_the_address_and_what_is_in_the_parcel(shop: Connection) -> N
 
     assert ours and "納品書" in ours[0] and "渋谷区" in ours[0] and "2,500円" in ours[0]
     assert theirs and "Packing slip" in theirs[0] and "2,500" not in theirs[0]
+    assert re.search(r"<b>[^<]*佐藤[^<]*</b><br>[^<]*<br>.*Japan", theirs[0], re.DOTALL) and "\\n" not in theirs[0]  # whom, the house, the country last
 
 
 # ── a file of tracking numbers ──────────────────────────────────────────────────────────────────────

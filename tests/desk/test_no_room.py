@@ -16,6 +16,7 @@ FULL = OperationalError("database or disk is full")
 def test_a_worker_says_why_it_stands_still_and_says_it_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """TRU-6, TRU-8: work that waits is visible."""
     monkeypatch.setattr(queues.time, "sleep", lambda _: None)
+    monkeypatch.setattr(queues, "close_old_connections", lambda: None)
     worker = Worker(lambda: 0)
     with caplog.at_level(logging.WARNING):
         for _ in range(5):

@@ -62,6 +62,13 @@ def test_a_text_is_cut_as_ruby_cuts_it(source: str, expected: str) -> None:
     assert shown(source) == expected
 
 
+def test_what_has_nothing_to_be_sorted_by_comes_last() -> None:
+    """NTC-6: one line without a price is no reason for no mail."""
+    items = [{"b": 2}, {}, {"b": 10}, {"b": None}, {"b": 1}]
+    assert shown("{{ l | sort: 'b' | map: 'b' | join: ',' }}|{{ m | sort | join: ',' }}", l=items, m=[3, None, 1]) == "1,2,10,,|1,3,"
+    assert shown("{{ m | sort_natural | join: ',' }}", m=["z", None, "A"]) == "A,z,"
+
+
 def test_what_is_safe_stays_safe_when_it_is_cut() -> None:
     """NTC-6: a template's own words are not escaped twice, the buyer's are escaped once."""
     assert shown("{{ '<b>a</b> c d' | truncatewords: 2, '' }} {{ n | truncatewords: 1, '' }}", autoescape=True, n="<i> x") == "<b>a</b> c &lt;i&gt;"

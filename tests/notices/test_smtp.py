@@ -1,13 +1,17 @@
 """Handing over by SMTP: what a server is told, in how many goes, and what its answers mean."""
 
+import contextlib
+import itertools
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
+from todoke.notices.transports import listening
 from todoke.notices.transports.smtp import Smtp, stuffed
 from todoke.notices.transports.transport import Mail, NotTaken
 
@@ -111,3 +115,33 @@ def test_an_address_never_becomes_a_second_command(recipient: str) -> None:
             smtp.hand_over(MAIL._replace(recipient=recipient))
         smtp.hand_over(MAIL)
     assert told.value.permanent and len(server.mails) == 1
+
+
+def a_talker(*pieces: bytes, pause: float = 0.0) -> Smtp:
+    """A server that says these, the last one again and again."""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def talk() -> None:
+        link, _ = door.accept()
+        with link, door, contextlib.suppress(OSError):
+            for piece in itertools.chain(pieces, itertools.repeat(pieces[-1])):
+                link.sendall(piece)
+                time.sleep(pause)
+
+    threading.Thread(target=talk, daemon=True).start()
+    return Smtp(f"smtp://127.0.0.1:{door.getsockname()[1]}")
+
+
+@pytest.mark.parametrize("talker", [(b"220-welcome\r\n",), (b"220 hi\r\n", b"250-more\r\n"), (b"x" * 4000,)])
+def test_a_server_that_never_comes_to_an_end_is_left(talker: tuple[bytes, ...]) -> None:
+    """TRU-3, TRU-8: no worker listens for ever."""
+    with pytest.raises(NotTaken) as said:
+        a_talker(*talker).hand_over(MAIL)
+    assert said.value.ours and not said.value.permanent
+
+
+def test_a_byte_now_and_then_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRU-3: the patience is for the whole answer, and not for each byte of it."""
+    monkeypatch.setattr(listening, "PATIENCE", 0.1)
+    with pytest.raises(NotTaken, match="without an end"):
+        a_talker(b"2", pause=0.02).hand_over(MAIL)

@@ -144,3 +144,9 @@ def test_points_and_coupon_come_after_the_money() -> None:
     facts["refund"] |= {"coupon_code": "AKI", "coupon_expires_at": AT}
     text = render("refund_issued", "ja", facts).text
     assert text.index("カードへ") < text.index("300ポイント") < text.index("「AKI」")
+
+
+def test_a_country_that_came_by_its_name_keeps_it() -> None:
+    """NTC-6: Shopify's pages write an address with `country: Canada` and no code."""
+    place = {"name": "Jane Doe", "address1": "1 Main", "city": "Ottawa", "province": "ON", "zip": "K1A 0A1", "country": "Canada"}
+    assert said("{{ place | format_address }}", "en", place=place).endswith("Ottawa, ON K1A 0A1\nCanada")

@@ -1,9 +1,13 @@
 """Alive, and ready: can orders be taken in?"""
 
+import logging
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from todoke.desk.intake import writer
+
+log = logging.getLogger("todoke.inbound")
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -16,7 +20,13 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM desk_received LIMIT 1")
     except DatabaseError as error:
-        return JsonResponse({"ready": False, "reason": f"the database does not answer: {error}"}, status=503)
+        log.warning("the database does not answer: %s", error)  # where it stands is for the operator's eyes
+        return not_ready("the database does not answer")
     if why := writer.trouble():
-        return JsonResponse({"ready": False, "reason": f"the last delivery could not be written down: {why}"}, status=503)
+        log.warning("the last delivery could not be written down: %s", why)
+        return not_ready("the last delivery could not be written down")
     return JsonResponse({"ready": True})
+
+
+def not_ready(reason: str) -> JsonResponse:
+    return JsonResponse({"ready": False, "reason": f"{reason}; the log says more"}, status=503)

@@ -4,7 +4,7 @@
   over 10 MB                        413, unread, no row
   not proven                        401, no row
   proven                            200 once it is safe on disk, however bad its body is: what cannot be understood waits in quarantine
-  the disk is not ready in time     503: the channel sends it again"""
+  the disk is not ready in time     503: the channel sends it again; so it does where the database is away"""
 
 import hashlib
 import logging
@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -37,7 +38,11 @@ def plain(text: str, status: int) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def inbound(request: HttpRequest, channel: str, name: str) -> HttpResponseBase:
-    connection = route(channel, name)
+    try:
+        connection = route(channel, name)
+    except DatabaseError:
+        log.exception("%s/%s: the database is away", channel, name)
+        return plain("not stored; send it again", 503)
     if connection is None:
         return plain("no such connection", 404)
     if int(request.headers.get("content-length") or 0) > MOST:

@@ -7,7 +7,9 @@ import logging
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -20,6 +22,7 @@ from todoke.shops.models import ApiKey
 
 log = logging.getLogger("todoke.access")
 MOST = 250
+PROBLEM = "application/problem+json"
 
 
 class Bearer(HttpBearer):
@@ -27,7 +30,19 @@ class Bearer(HttpBearer):
         return ApiKey.objects.select_related("shop").filter(digest=hashlib.sha256(token.encode()).hexdigest()).first()
 
 
-api = NinjaAPI(title="Todoke", version="1", docs_url=None, openapi_url="/openapi.json", auth=Bearer(), urls_namespace="api",
+class Described(NinjaAPI):
+    """Every answer is described: also the one to a key that opens nothing, and errors as what they are."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        found = super().get_openapi_schema(**options)
+        for operation in [one for methods in found["paths"].values() for one in methods.values()]:
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+        return found
+
+
+api = Described(title="Todoke", version="1", docs_url=None, openapi_url="/openapi.json", auth=Bearer(), urls_namespace="api",
                description="Orders of one shop: what came, what was decided, what the buyer was told. POST /in/plain/NAME reports events (Standard Webhooks).")
 
 
@@ -37,6 +52,9 @@ class Problem(Schema):
     title: str
     status: int
     detail: str = ""
+
+
+REFUSED = {401: Problem, 404: Problem}
 
 
 class OrderRow(Schema):
@@ -69,7 +87,7 @@ class Asked(Schema):
     cursor: str | None = None
 
 
-@api.get("/orders", response={200: OrderPage, 400: Problem}, summary="Orders, the last changed first")
+@api.get("/orders", response={200: OrderPage, 400: Problem, 401: Problem}, summary="Orders, the last changed first")
 def orders(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     if not 1 <= asked.limit <= MOST:
         raise HttpError(400, f"limit is {asked.limit}. It must lie between 1 and {MOST}.")
@@ -102,13 +120,8 @@ def bounded(number: int) -> int:
     return max(0, min(number, 2**62))
 
 
-@api.get("/orders/{connection}/{number}", response={200: dict[str, Any], 404: Problem}, summary="One order's story")
-def order(request: HttpRequest, connection: str, number: str) -> dict[str, Any]:
-    story = story_of(the_order(request, connection, number))
-    return story | {"notices": [{k: v for k, v in notice.items() if k != "recipient"} for notice in story["notices"]]}
-
-
-@api.get("/orders/{connection}/{number}/recipient", response={200: dict[str, Any], 403: Problem, 404: Problem}, summary="Names and addresses of one order")
+# a number may hold a slash: the longer path is asked first
+@api.get("/orders/{connection}/{path:number}/recipient", response={200: dict[str, Any], **REFUSED, 403: Problem}, summary="Names and addresses of one order")
 def recipient(request: HttpRequest, connection: str, number: str) -> dict[str, Any]:
     """For keys with the scope `people` only; each reading is logged (TRU-5)."""
     if not key_of(request).people:
@@ -121,10 +134,16 @@ def recipient(request: HttpRequest, connection: str, number: str) -> dict[str, A
     return {refs[ref]: msgspec.json.decode(data) for ref, data in rows}
 
 
+@api.get("/orders/{connection}/{path:number}", response={200: dict[str, Any], **REFUSED}, summary="One order's story")
+def order(request: HttpRequest, connection: str, number: str) -> dict[str, Any]:
+    story = story_of(the_order(request, connection, number))
+    return story | {"notices": [{k: v for k, v in notice.items() if k != "recipient"} for notice in story["notices"]]}
+
+
 def the_order(request: HttpRequest, connection: str, number: str) -> Order:
     bare = number.lstrip("#")
     found = Order.objects.select_related("connection", "shop").filter(
-        shop=key_of(request).shop, connection__name=connection, number__in=(number, bare, f"#{bare}")).first()
+        Q(number__in=(number, bare, f"#{bare}")) | Q(number="", ref=number), shop=key_of(request).shop, connection__name=connection).first()
     if found is None:
         raise HttpError(404, f"this shop has no order {connection}/{number}")
     return found
@@ -148,4 +167,10 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def told(status: int, detail: str) -> HttpResponse:
     titles = {400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found"}
     body = msgspec.json.encode({"title": titles.get(status, "Error"), "status": status, "detail": detail})
-    return HttpResponse(body, status=status, content_type="application/problem+json")
+    return HttpResponse(body, status=status, content_type=PROBLEM)
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """A machine that asks for a page that is none is answered like a machine."""
+    return told(404, f"there is no /api/{rest}. What there is stands in /api/openapi.json.")

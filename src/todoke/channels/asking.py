@@ -15,6 +15,7 @@ from todoke.channels.outside import Inside, kept_outside
 TIMEOUT = httpx.Timeout(20, connect=5)  # seconds; an answer to a large question takes a channel up to ten
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 30.0  # seconds for one question, all waits together
+LONGEST = 86_400.0  # seconds: whoever says more is asked again all the same
 SOON = 2.0  # seconds, where a channel asks for patience and does not say how much
 
 T = TypeVar("T")
@@ -66,11 +67,12 @@ def without_haste(title: str, answer: httpx.Response) -> httpx.Response:
 
 
 def patience(said: str | None) -> float:
-    """Retry-After in seconds; some time soon where it is missing or a date."""
+    """Retry-After in seconds, a day at the most; some time soon where it is missing, a date, or no time at all."""
     try:
-        return float(said or SOON)
+        found = float(said or SOON)
     except ValueError:
         return SOON
+    return min(found, LONGEST) if found >= 0 else SOON
 
 
 def patiently(ask: Callable[[], T]) -> T:

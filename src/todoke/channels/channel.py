@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from todoke.due.words import readable
 from todoke.rules.effects import Effect
 from todoke.rules.events import Event, TrackingChanged
 from todoke.rules.people import Address, Contact
@@ -115,8 +116,8 @@ class Refusal(Exception):
     """The channel said no to a push or a reading. `again`: worth trying later; else a person must look."""
 
     def __init__(self, reason: str, *, again: bool, after: float = 0) -> None:
-        self.reason, self.again, self.after = reason, again, after
-        super().__init__(reason)
+        self.reason, self.again, self.after = readable(reason), again, after
+        super().__init__(self.reason)
 
 
 class Pushed(NamedTuple):

@@ -18,8 +18,9 @@ def numbers_in(text: str, carrier: str) -> tuple[str, ...]:
     """One or several, with blanks or commas between. One that is written in groups, a link, or a carrier's mail is the number that it holds."""
     words = tuple(text.replace("、", " ").replace(",", " ").split())
     found = tuple(one.number for one in find_numbers(text, carrier))
-    in_groups = len(found) < len(words) and "".join(found) == tidy("".join(words))
-    return found if found and (in_groups or "://" in text or not all(map(may_be_one, words))) else words
+    as_written = len(found) == len(words) and text.isascii()  # with the hyphens that its carrier prints
+    the_same = not as_written and "".join(found) == tidy("".join(words))
+    return found if found and (the_same or "://" in text or not all(map(may_be_one, words))) else words
 
 
 def may_be_one(word: str) -> bool:

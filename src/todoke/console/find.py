@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from todoke.cases.models import Alert, Case
+from todoke.console.naming import of_any_order
 from todoke.desk.models import Received
 from todoke.desk.search import found
 from todoke.notices.models import Notice
@@ -56,7 +57,8 @@ def waiting_notices(shop: Shop, limit: int = 8) -> list[Notice]:
 
 
 def rail_counts(shop: Shop, now: int) -> dict[str, int]:
-    burning = count(Alert.objects.filter(shop=shop, done_at=0).values("what").distinct()) + count(
+    alerts = {of_any_order(what) for what in Alert.objects.filter(shop=shop, done_at=0).values_list("what", flat=True).distinct()[:MANY]}
+    burning = len(alerts) + count(
         Deadline.objects.filter(shop=shop, state="waiting", due_at__lte=now + 7200, kind__in=PEOPLE))
     return {"burning": burning, "quarantine": count(Received.objects.filter(shop=shop, state="quarantined")),
             "cases": count(Case.objects.filter(shop=shop, closed_at=0))}

@@ -1,12 +1,15 @@
 """Coming in: sign-in with a limit on guessing, sign-out, the page of the first run, and the language of the console."""
 
 import hashlib
+import sys
 
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model, login, logout
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +27,13 @@ def front(request: HttpRequest) -> HttpResponse:
     if get_user_model().objects.exists():
         return HttpResponseRedirect("/sign-in")
     return render(request, "console/first_run.html")
+
+
+def trouble(request: HttpRequest) -> HttpResponse:
+    """Something of ours went wrong; where the database is away that passes, and whoever asks again is answered."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    page = loader.get_template("500.html").render({}, request)
+    return HttpResponse(page, status=503 if away else 500, headers={"Retry-After": "30"} if away else {})
 
 
 def guess_key(request: HttpRequest, name: str) -> str:

@@ -28,6 +28,7 @@ from todoke.rules.money import from_text
 from todoke.rules.order import Order as Value
 from todoke.rules.order import decoder
 from todoke.rules.people import Address, Contact
+from todoke.tracking.carriers import carrier_of
 
 Form = dict[str, str]
 P = TypeVar("P", Contact, Address)
@@ -80,6 +81,7 @@ def link(form: Form) -> str:
 def carried(form: Form, desk: Desk) -> tuple[str, tuple[str, ...]]:
     """Carrier and numbers; a carrier that was left empty is the one whose numbers they are."""
     written = form.get("carrier", "").strip()[:60]
+    written = carrier_of(written) or written
     numbers = numbers_in(form.get("numbers", ""), written)
     try:
         return carrier_in(written, numbers, {} if written or not numbers else usual_carriers(desk.shop.pk)), numbers

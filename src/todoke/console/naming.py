@@ -49,12 +49,17 @@ NOT_TOLD, WHICH_ORDER = re.compile(r"the channel was not told \((\w+)\): (.+)", 
 NOT_TAKEN, NO_TEXT = re.compile(r"(\w+) was not taken"), re.compile(r"no text for (\w+) in ([\w-]+)")
 
 
+def of_any_order(text: str) -> str:
+    """A line of today as it reads about every order: which one it is stands beside it."""
+    return WHICH_ORDER.sub("has no such order", text)
+
+
 def alert(text: str) -> str:
     """A line of the page of today."""
     if known(f"alerts.{text}"):
         return heading("alerts", text)
-    if found := NOT_TOLD.fullmatch(text):  # which order it is stands beside it
-        return say(f"not_told.{found[1] if known(f'not_told.{found[1]}') else 'other'}", r=say_again(WHICH_ORDER.sub("has no such order", found[2])))
+    if found := NOT_TOLD.fullmatch(text):
+        return say(f"not_told.{found[1] if known(f'not_told.{found[1]}') else 'other'}", r=say_again(of_any_order(found[2])))
     if found := NOT_TAKEN.fullmatch(text):
         return say("rules.not_taken", k=notice(found[1]))
     if found := CAME_BACK.fullmatch(text):

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from todoke.console import naming
@@ -86,10 +88,12 @@ def name_in(data: str) -> str:
 
 # ── what the lint says ──────────────────────────────────────────────────────────────────────────────
 class Found(NamedTuple):
-    """A finding, with the line that it is about."""
+    """What one rule finds at one line, with that line. `mends`: of several findings, each names what it is about."""
 
     finding: Finding
     quoted: str
+    said: str
+    mends: list[str]
 
     @property
     def must(self) -> bool:
@@ -108,13 +112,33 @@ BEFORE, QUOTED = 40, 200  # characters of a line that are quoted before the word
 NAMED = re.compile(r"[(（]([^;)）]+)")  # (so, so) · （order.nubmer; plain）
 
 
+def grouped(found: list[Finding], lines: list[str]) -> Iterator[Found]:
+    """Twenty facts that a pasted page does not state are one thing to mend, and not twenty headings."""
+    for _, alike in groupby(sorted(found, key=lambda one: (one.severity, one.line, one.rule)), lambda one: (one.severity, one.line, one.rule)):
+        rows = list(alike)
+        quoted = around(lines[rows[0].line - 1], rows[0].message) if 0 < rows[0].line <= len(lines) else ""
+        begin = common([one.message for one in rows]) if len(rows) > 1 else ""
+        stem = OPENED.sub("", begin)
+        if stem == begin or len({one.mend for one in rows}) < len(rows):  # they differ in more than in what they name, or not in their mends
+            yield from (Found(one, quoted, one.message, []) for one in rows)
+        else:
+            yield Found(rows[0], quoted, stem, [one.mend for one in rows])
+
+
+def common(texts: list[str]) -> str:
+    """How all of them begin."""
+    low, high = min(texts), max(texts)
+    return low[: next((at for at, (one, other) in enumerate(zip(low, high)) if one != other), len(low))]
+
+
+OPENED = re.compile(r"\s*[(（][^(（]*$")
+
+
 def judged(request: DeskRequest, at: Open) -> dict[str, Any]:
     """Every finding, those that must be mended first, and whether the text may go live."""
     found = findings(at.key, at.source, language())
-    lines = at.source.split("\n")
-    rows = [Found(one, around(lines[one.line - 1], one.message) if 0 < one.line <= len(lines) else "") for one in found]
     total = count(found)
-    return {"at": at, "read": True, "found": sorted(rows, key=lambda row: not row.must), "count": total, **gate(request, at, total.errors)}
+    return {"at": at, "read": True, "found": list(grouped(found, at.source.split("\n"))), "count": total, **gate(request, at, total.errors)}
 
 
 def gate(request: DeskRequest, at: Open, errors: int) -> dict[str, Any]:

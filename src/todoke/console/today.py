@@ -51,8 +51,8 @@ def joined(alerts: list[Alert]) -> list[dict[str, Any]]:
     """What reads the same about several orders is one line; the newest first."""
     found: dict[str, list[Alert]] = {}
     for one in alerts:
-        found.setdefault(naming.alert(one.what), []).append(one)
-    return [{"words": sorted({a.what for a in some}), "what": what, "at": some[0].at,
+        found.setdefault(naming.of_any_order(one.what), []).append(one)
+    return [{"words": sorted({a.what for a in some}), "what": naming.alert(what), "at": some[0].at,
              "orders": [a.order for a in some[:5] if a.order],
              "more": max(0, len(some) - 5)} for what, some in found.items()]
 

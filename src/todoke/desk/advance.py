@@ -20,7 +20,7 @@ from todoke.orders.search_words import as_word, searchable
 from todoke.orders.shelf import Held, Key, next_ids, put_back, take
 from todoke.rules import effects as ef
 from todoke.rules import events as ev
-from todoke.rules.decide import Decision, Desk, advance_all, together
+from todoke.rules.decide import Decision, Desk, advance_all, cases_of, together
 from todoke.rules.locales import pinned_locale
 from todoke.rules.news import news
 from todoke.rules.order import Order as Value
@@ -153,7 +153,7 @@ class Batch:
 
     def placed_now(self, act: Act, held: Held) -> None:
         """Codes of history count for nothing, nor those of goods that another order gave."""
-        if held.seq > 1 and not held.is_new:
+        if (held.key.shop, held.id) in self.pages.heard:
             self.hear_again(act, held)
         value = held.value
         if value.manner.coupons and act.live and held.salt and act.contact and not (value.terms and value.terms.ours):
@@ -161,10 +161,22 @@ class Batch:
             self.with_codes.append(Bought(held.key.shop, held.id, value.placed_at, mail, as_word(mail), value.manner.coupons))
 
     def hear_again(self, act: Act, held: Held) -> None:
-        """Wishes that came before the order itself are put to the table now."""
-        early = Entry.objects.filter(shop=held.key.shop, order=held.id, refused=NOT_YET).order_by("seq").values_list("body", "version", "source")
-        for body, version, source in list(early):
-            self.hear(act._replace(source=source), held, (read_event(body, version),))
+        """Of what came before the order itself, in this batch or long ago: wishes are put to the table now, and facts call whom they would have called."""
+        early = [(read_event(body, version), source, refused) for body, version, source, refused in self.told_before(held)]
+        for event, source, refused in early:
+            if refused == NOT_YET:
+                self.hear(act._replace(source=source), held, (event,))
+        for event, source, refused in early:
+            for case in cases_of(held.value, event) if not refused and held.value.live else ():
+                if case not in held.value.cases:
+                    self.hear(act._replace(source=source), held, (ev.CaseOpened(case=case, at=event.at),))
+
+    def told_before(self, held: Held) -> list[tuple[str, int, str, str]]:
+        """Its entries so far, as (body, version, source, refused)."""
+        stored = Entry.objects.filter(shop=held.key.shop, order=held.id).order_by("seq").values_list("body", "version", "source", "refused")
+        lines = (Line(*row[:-1]) for row in self.pages.entries)
+        here = [(line.body, line.version, line.source, line.refused) for line in lines if line.order_id == held.id]
+        return [*(() if held.is_new else stored), *here]
 
     def write_down(self, act: Act, held: Held, event: ev.Event, decision: Decision, *, settled: bool) -> None:
         """The entry with its hash, the order as it now stands, and the rows of every effect."""

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from todoke.cases.models import Alert
+from todoke.cases.alerts import alert
 from todoke.desk.acts import act
 from todoke.desk.fallback import another_way
-from todoke.due.tables import insert
 from todoke.notices.bounces.judge import HARD
 from todoke.notices.bounces.read import Bounce, Recipient
 from todoke.notices.measuring_record import complained
@@ -68,7 +67,7 @@ def last_to(address: str, now: int) -> Iterable[Notice]:
 
 def come_back(notice: Notice, said: Recipient, now: int) -> Back:
     if said.reason == "feedback":
-        alert(notice, f"{notice.kind} was reported as spam", now)
+        alert(notice.shop_id, notice.order_id, f"{notice.kind} was reported as spam", now)
         complained(notice.pk, now)
         return Back(notice, notice.state, said.reason, False)
     if said.delayed or (notice.state == "bounced" and (not said.hard or notice.reason in HARD)):
@@ -77,7 +76,7 @@ def come_back(notice: Notice, said: Recipient, now: int) -> Back:
     shut = bool(notice.recipient) and (said.hard or ever_again(notice))
     if shut:
         suppress(notice.shop_id, notice.recipient, said.reason, now)
-    alert(notice, f"{notice.kind} came back: {said.reason}", now)
+    alert(notice.shop_id, notice.order_id, f"{notice.kind} came back: {said.reason}", now)
     notice.state = "bounced"
     another_way(notice, now)
     return Back(notice, "bounced", said.reason, shut)
@@ -101,8 +100,3 @@ def ever_again(notice: Notice) -> bool:
     sent = Notice.objects.filter(shop=notice.shop_id, pk__gt=newest - NEWEST, recipient__iexact=notice.recipient, state__in=HANDED_OVER)
     states = list(sent.order_by("-sent_at", "-pk").values_list("state", flat=True)[:IN_A_ROW])
     return states == ["bounced"] * IN_A_ROW
-
-
-def alert(notice: Notice, what: str, now: int) -> None:
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(notice.shop_id, notice.order_id, what[:200], now, 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")

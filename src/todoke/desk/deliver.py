@@ -12,10 +12,11 @@ from typing import NamedTuple
 from django.db import OperationalError, transaction
 from liquid.exceptions import LiquidError
 
+from todoke.cases.alerts import alert
 from todoke.desk import rates
 from todoke.desk.brake import Brake
 from todoke.desk.fallback import NEW, another_way
-from todoke.desk.letter import Letter, addressed, advertises, alert, opened, written
+from todoke.desk.letter import Letter, addressed, advertises, opened, written
 from todoke.desk.texts import texts_of
 from todoke.due.clock import real_ms
 from todoke.due.rows import LEASE_MS, claim, fail, renew, still_ours
@@ -138,12 +139,16 @@ def has_address(letter: Letter, shut: Container[tuple[int, str]]) -> bool:
     given = letter.contact.mail if letter.contact else ""
     address = mailable(given)
     if given and not address:
-        alert(letter.row, "the buyer's mail address is none that mail can go to")
+        burns(letter.row, "the buyer's mail address is none that mail can go to")
     return bool(address) and (letter.row.shop_id, given) not in shut
 
 
 def has_text(letter: Letter) -> bool:
     return letter.row.locale in texts_of(letter.shop).locales(letter.row.kind)
+
+
+def burns(row: Notice, what: str) -> None:
+    alert(row.shop_id, row.order_id, what, row.queued_at)
 
 
 def put_off(row: Notice, reason: str, until: int) -> None:
@@ -153,7 +158,7 @@ def put_off(row: Notice, reason: str, until: int) -> None:
     else:
         Notice.objects.filter(pk=row.pk).update(reason=reason, leased_until=real_ms() + FROZEN_AGAIN_MS)
     if reason == "locale_missing":
-        alert(row, f"no text for {row.kind} in {row.locale}")
+        burns(row, f"no text for {row.kind} in {row.locale}")
 
 
 # ── handing over ────────────────────────────────────────────────────────────────────────────────────
@@ -276,4 +281,4 @@ def step_aside(row: Notice, error: Exception) -> None:
 
 def dead(row: Notice, reason: str) -> None:
     Notice.objects.filter(pk=row.pk, attempts=row.attempts).update(state="dead", reason=reason[:200], last_error=reason[:2000])
-    alert(row, f"{row.kind} was not taken")
+    burns(row, f"{row.kind} was not taken")

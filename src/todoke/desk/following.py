@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.db.models import Q
 
+from todoke.cases.alerts import COLUMNS as ALERTS
+from todoke.cases.alerts import LONGEST as LONGEST_ALERT
 from todoke.cases.models import Alert
 from todoke.channels.channel import News, Parcel
 from todoke.channels.registry import CHANNELS
@@ -101,6 +103,6 @@ def keep(connection: Connection, row: Followed, news: News, now: int) -> None:
 
 def alert(row: Followed, what: str, now: int) -> None:
     orders = Alias.objects.filter(shop=row.shop_id, theirs=row.name).values_list("order_id", flat=True)
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, order, what[:200], now, 0) for order in orders],
+    insert(Alert, ALERTS, [(row.shop_id, order, what[:LONGEST_ALERT], now, 0) for order in orders],
            "ON CONFLICT (shop_id, order_id, what) DO NOTHING")
 

@@ -15,14 +15,13 @@ import msgspec
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from todoke.cases.models import Alert
+from todoke.cases.alerts import alert
 from todoke.channels.asking import LOOPBACK, trust
 from todoke.channels.outside import Inside, kept_outside
 from todoke.channels.standard_webhooks import keys, signature
 from todoke.desk.models import Hook, Outgoing
 from todoke.due.clock import iso, now, real_ms
 from todoke.due.rows import back_off_ms, claim, give_back, still_ours
-from todoke.due.tables import insert
 from todoke.orders.models import Entry
 from todoke.shops.secrets import open_sealed
 
@@ -142,8 +141,7 @@ class Forwarder:
 def drop(row: Outgoing, why: str) -> None:
     """For good; staff hear of it."""
     Outgoing.objects.filter(pk=row.pk).delete()
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, why[:200], now(), 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
+    alert(row.shop_id, row.order_id, why, now())
 
 
 def cloud_event(entry: Entry) -> dict[str, Any]:

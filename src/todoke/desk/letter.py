@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 import msgspec
 from django.conf import settings
 
-from todoke.cases.models import Alert
+from todoke.cases.alerts import alert
 from todoke.desk.kind_choices import sender_of
 from todoke.desk.texts import texts_of
-from todoke.due.tables import insert
 from todoke.notices.dkim import signed
 from todoke.notices.facts import Letterhead, Occasion, facts_of
 from todoke.notices.message import Envelope, address_of, build, domain_of, mailable, message_id
@@ -77,7 +76,7 @@ def key_of(row: Notice) -> str:
 def written(letter: Letter, now: int) -> Rendered:
     row = letter.row
     if row.kind in NAMES_THE_ACCOUNT and not letter.chosen["bank_account"] and letter.value.pays[2] == "bank_transfer":
-        alert(row, "no bank account is set: buyers who pay by transfer are told to wait for it")
+        alert(row.shop_id, row.order_id, "no bank account is set: buyers who pay by transfer are told to wait for it", row.queued_at)
     of = texts_of(letter.shop)
     row.arm = arm_for(of.text(row.kind, row.locale), of.about(row.kind), key_of(row))
     return render(row.kind, row.locale, facts_in(letter, now), of=of, arm=row.arm)
@@ -107,8 +106,3 @@ def way_out(letter: Letter) -> str:
     if not advertises(letter) or letter.contact is None:
         return ""
     return settings.PUBLIC_URL + opt_out_path(letter.row.order_id, digest(letter.row.shop_id, letter.contact.mail, ADVERTISING))
-
-
-def alert(row: Notice, what: str) -> None:
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, what[:200], row.queued_at, 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")

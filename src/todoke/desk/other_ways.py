@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 
 from todoke import notices
-from todoke.cases.models import Alert
+from todoke.cases.alerts import alert
 from todoke.desk import rates
 from todoke.desk.acts import act, note
 from todoke.desk.deliver import NOT_HELD
@@ -25,7 +25,6 @@ from todoke.desk.fallback import PHONE, another_way
 from todoke.desk.letter import Letter, advertises, key_of, opened, written
 from todoke.due.clock import real_ms
 from todoke.due.rows import claim, fail, still_ours
-from todoke.due.tables import insert
 from todoke.notices.lint.leaving import forbidden
 from todoke.notices.models import Handover, Notice
 from todoke.notices.phone import number, takes_texts
@@ -178,8 +177,7 @@ def by_phone(message: Message, row: Handover, now: int) -> Gone:
         shop=shop.name, number=notice.order.number or notice.order.ref, subject=message.said.subject, phone=message.phone)
     if not notice.order.notes.filter(text=words).exists():
         note(notice.order, words, by="desk", now=now)
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(notice.shop_id, notice.order_id, f"call the buyer: {notice.kind}", now, 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
+    alert(notice.shop_id, notice.order_id, f"call the buyer: {notice.kind}", now)
     return Gone("", words)
 
 

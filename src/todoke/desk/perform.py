@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from todoke.cases.alerts import COLUMNS as ALERTS
 from todoke.cases.models import Alert, Case, RefundTask
 from todoke.desk.models import ParcelRun, Push
 from todoke.due.tables import insert, update
@@ -74,7 +75,7 @@ class Pages:
         insert(Movement, ("shop", "order", "kind", "item", "line", "units", "seq", "at"), self.movements)
         insert(Case, ("shop", "order", "kind", "opened_seq", "opened_at", "closed_at", "reasons"), self.cases, OPEN_CASE)
         update(Case, ("closed_at",), self.closed, "closed_at = 0 AND shop_id = %s AND order_id = %s AND kind")
-        insert(Alert, ("shop", "order", "what", "at", "done_at"), [(*key, at, 0) for key, at in self.alerts.items()], ALERT)
+        insert(Alert, ALERTS, [(*key, at, 0) for key, at in self.alerts.items()], ALERT)
         insert(RefundTask, ("shop", "order", "amount", "at"), [(*key, *owed) for key, owed in self.owed.items()], OWE)
         insert(Push, ("shop", "connection", "order", "seq", "effect", "at", "answer", "due_at", *WORK), self.pushes,
                "ON CONFLICT (shop_id, order_id, seq, effect) DO NOTHING")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from django.db import transaction
 
-from todoke.cases.models import Alert
+from todoke.cases.alerts import alert
 from todoke.channels.channel import Channel, Known, Pushed, Refusal
 from todoke.channels.registry import CHANNELS
 from todoke.desk.advance import Act, Batch
@@ -99,9 +99,7 @@ def refused(row: Push, no: Refusal, effect: Effect) -> bool:
     if no.again and row.attempts < TOO_OFTEN:
         fail(row, no.reason, real_ms(), int(no.after * 1000) or None)
         return False
-    what = f"the channel was not told ({type(effect).__name__}): {no.reason}"[:200]
-    insert(Alert, ("shop", "order", "what", "at", "done_at"), [(row.shop_id, row.order_id, what, row.at, 0)],
-           "ON CONFLICT (shop_id, order_id, what) DO UPDATE SET done_at = 0")
+    alert(row.shop_id, row.order_id, f"the channel was not told ({type(effect).__name__}): {no.reason}", row.at)
     Push.objects.filter(pk=row.pk, attempts=row.attempts).update(state="dead", last_error=no.reason[:2000])
     return True
 

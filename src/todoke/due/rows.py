@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
+from todoke.due.words import readable
+
 LEASE_MS = 20_000
 MAX_BACK_OFF_MS = 3_600_000
 
@@ -78,7 +80,7 @@ def fail(row: W, error: str, real_ms: int, after_ms: int | None = None) -> None:
     """It steps aside with its error and comes back later: each time twice as late, an hour at the most, never all at once."""
     wait = after_ms if after_ms is not None else back_off_ms(row.attempts)
     kind = type(row)
-    kind._default_manager.filter(pk=row.pk, attempts=row.attempts).update(leased_until=real_ms + wait, last_error=error[:2000])
+    kind._default_manager.filter(pk=row.pk, attempts=row.attempts).update(leased_until=real_ms + wait, last_error=readable(error)[:2000])
 
 
 def back_off_ms(attempts: int) -> int:

@@ -1,4 +1,4 @@
-"""What the library does as Python does, done as Ruby does: how a value is written, what is a number, how one is rounded (NTC-6).
+"""What the library does as Python does, done as Ruby does: how a value is written, what is a number, what comes last (NTC-6).
 
 Merchants know Shopify's Liquid, https://github.com/Shopify/liquid (lib/liquid/utils.rb, standardfilters.rb). Nothing of Python's may reach a
 buyer: no None, no True, no list in its brackets where Ruby writes it out."""
@@ -12,7 +12,7 @@ from typing import Any
 from liquid import Environment, Markup, Undefined
 from liquid import escape as escaped
 from liquid.builtin.filters import array, math, string
-from liquid.filter import flatten
+from liquid.filter import flatten, sequence_filter
 from liquid.limits import to_int
 
 from todoke.notices.bounds import MOST_BITS, Filter
@@ -174,6 +174,19 @@ def _join(left: Any, between: Any = " ", *, environment: Environment) -> Any:
 _join.with_environment = True  # type: ignore[attr-defined]  # for the library
 
 
+def _nothing_last(work: Filter) -> Filter:
+    """A filter that puts items in order: those that are nothing, or have nothing under the name, come last."""
+
+    @sequence_filter
+    def told(items: Any, key: Any = None) -> Any:
+        named = bool(key) and not isinstance(key, Undefined)
+        held = [one.get(str(key)) if named and isinstance(one, Mapping) else one for one in items]
+        full = [one for one, value in zip(items, held) if value is not None]
+        return [*work(full, key), *(one for one, value in zip(items, held) if value is None)] if len(full) < len(held) else work(items, key)
+
+    return told
+
+
 def _writing_out(filters: Mapping[str, Filter]) -> Mapping[str, Filter]:
     """Marked for bounds.py: what they are given is written out as a text."""
     for work in filters.values():
@@ -193,6 +206,7 @@ _SUMS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 RUBY: Mapping[str, Filter] = {
     **{name: _of_numbers(work) for name, work in _SUMS.items()}, "round": _round, "slice": _slice,
+    "sort": _nothing_last(array.sort), "sort_natural": _nothing_last(array.sort_natural),
     **_writing_out({**{name: _of_text(work) for name, work in _TEXTS.items()}, "truncate": _truncate, "truncatewords": _truncate_words, "split": _split,
                     "join": _join, "replace_last": _replace_last, "remove_last": _remove_last}),
 }  # fmt: skip

@@ -232,7 +232,7 @@ def address(place: Mapping[str, Any], voice: Voice) -> str:
     """An address as lines, the way the locale writes it; lines that are empty are left out. Keys: as fact_names.Place."""
     part = {key: " ".join(str(place.get(key) or "").split()) for key in _PLACE}
     name = person(place, voice.locale)
-    country = part["country"].upper()
+    country = part["country"].upper() if len(part["country"]) == 2 else part["country"]  # a channel's name of a country stays as it is
     abroad = country_name(country, voice.locale) if country and country != voice.country else ""
     eastern = voice.locale in ("ja", "zh-Hans") and country in ("", "JP", "CN", "TW")
     if voice.locale == "ru":

@@ -146,6 +146,12 @@ def together(events: Sequence[Event]) -> list[tuple[Event, ...]]:
             for group in ([tuple(run)] if facts else [(one,) for one in run])]
 
 
+def cases_of(order: Order, event: Event) -> list[str]:
+    """What this fact would have somebody look at, in an order that stands as it does: it was told before the order itself was, when no table asked."""
+    row = REGIONS["progress"].find(order.progress, key(event), event, order) if isinstance(event, Fact) else None
+    return [effect.kind for effect in row.effects if isinstance(effect, OpenCase)] if row else []
+
+
 TAKEN_UP = (("live", 0),)  # nothing new in the event itself, but it makes history live: the duties begin
 
 

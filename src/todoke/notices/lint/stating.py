@@ -64,7 +64,7 @@ _FILTERS = {
     "address": " | format_address",
     "name": " | person",
 }
-_WRITE = {"en": "Write {}, inside no condition but one on itself.", "ja": "{}を、それ自身の有無のほかの条件に入れずに書いてください。"}
+_WRITE = {"en": "Write {}, inside no condition but one on itself.", "ja": "{}を、どの注文でも出る場所に書いてください。"}
 _SAY = {"en": "Say {}.", "ja": "{}を書いてください。"}
 
 

@@ -6,6 +6,7 @@ import ssl
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from todoke.notices.transports.listening import Listening, ListeningTls
 from todoke.notices.transports.transport import Mail, NotTaken
 
 TIMEOUT = 15.0  # seconds; well within a lease
@@ -43,8 +44,8 @@ class Smtp:
 
     def open(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
-        server = (smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context) if self.tls
-                  else smtplib.SMTP(self.host, self.port, timeout=TIMEOUT))
+        server = (ListeningTls(self.host, self.port, timeout=TIMEOUT, context=context) if self.tls
+                  else Listening(self.host, self.port, timeout=TIMEOUT))
         server.ehlo_or_helo_if_needed()
         if not self.tls and server.has_extn("starttls"):
             server.starttls(context=context)

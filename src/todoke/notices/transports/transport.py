@@ -3,6 +3,8 @@
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from todoke.due.words import readable
+
 
 class Mail(NamedTuple):
     """One buyer, one message. `id`: its Message-ID; a transport that knows it already takes it once."""
@@ -24,8 +26,8 @@ class NotTaken(Exception):
     command of SMTP that was refused, or STRUCK_OFF."""
 
     def __init__(self, reason: str, *, permanent: bool = False, ours: bool = False, stage: str = "") -> None:
-        self.reason, self.permanent, self.ours, self.stage = reason, permanent, ours, stage
-        super().__init__(reason)
+        self.reason, self.permanent, self.ours, self.stage = readable(reason), permanent, ours, stage
+        super().__init__(self.reason)
 
 
 def address_of(url: str) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """todoke run: web, worker and, in the demonstration, a stand-in marketplace, in one terminal (CMD-16)."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -86,11 +87,23 @@ class Command(Base):
         if real is not None and not is_stand_in(real):
             self.complain(f"{real} is a shop of your own: no demonstration beside it. Use --no-demo.")
             return
+        if not self.is_first():
+            self.complain("a demonstration runs on this data already: this one sells nothing. Its web and its worker help the other.")
+            return
         port = free_port()
         connection, secret, first = the_marketplace(the_shop(), f"http://{HOST}:{port}")
         words = ["sandbox", CHANNEL, "--port", str(port), "--deliver-to", f"{url}/in/{CHANNEL}/{connection.name}", "--first", str(first),
                  "--seed", str(first), "--pace", str(pace), "--json"]
         family.add(Plan("marketplace", [*OURS, *words], {**env, "TODOKE_SANDBOX_SECRET": secret}))
+
+    def is_first(self) -> bool:
+        """Two stand-ins would sell the same numbers. The lock is held until this process ends, however it ends."""
+        self.lock = open(Path(settings.DATA) / "demonstration.lock", "w")  # noqa: SIM115
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
     def is_ready(self, url: str, family: Family, stop: Event) -> bool:
         """Until orders can be taken in. A web that cannot even start is told at once."""
