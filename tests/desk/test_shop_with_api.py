@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.desk.scene import the_worker_runs
 
+from todoke.cases.models import Alert
 from todoke.channels.shopify import sandbox
 from todoke.channels.shopify.sandbox import Sandbox
 from todoke.channels.shopify.stand_in.goods import BUYERS, GOODS, Plan
@@ -15,7 +16,7 @@ from todoke.desk.polling import read_back
 from todoke.due.clock import now
 from todoke.orders.models import Order
 from todoke.rules import order as rules
-from todoke.rules.events import CancelDecided, ParcelSent
+from todoke.rules.events import CancelAsked, CancelDecided, CancelRefused, ParcelLost, ParcelSent, ReplacementPromised, ShipmentBooked
 from todoke.rules.units import units
 from todoke.shops.connect import Offer, connect
 from todoke.shops.models import Connection
@@ -96,3 +97,21 @@ def test_a_cancelled_order_is_cancelled_there_and_its_money_paid_back(shop: Sand
 
     assert {push.state for push in Push.objects.all()} == {"done"}
     assert (Order.objects.get().progress, Order.objects.get().funds) == ("closed", "refunded")
+
+
+def test_what_shopify_has_no_word_for_is_nobodys_to_do(shop: Sandbox) -> None:
+    """CHN-1: a booking, an answer to the buyer's own request, a parcel in the place of a lost one: no line for today's page."""
+    connection = connected(shop)
+    shop.sell(a_plan())
+    read(connection)
+    the_worker_runs(now())
+    (line,) = rules.decoder.decode(Order.objects.get().state).units
+
+    act(Order.objects.get(), [CancelAsked(at=now()), CancelRefused(at=now()), ShipmentBooked(parcel="par:a", units=(line,), at=now()),
+                              ParcelSent(parcel="par:a", units=(line,), numbers=("444413758703",), at=now()), ParcelLost(parcel="par:a", at=now()),
+                              ReplacementPromised(parcel="par:b", units=(line,), instead_of="par:a", at=now()),
+                              ParcelSent(parcel="par:b", units=(line,), numbers=("444413758714",), at=now())], by="staff:mina", now=now())  # fmt: skip
+    the_worker_runs(now() + 5)
+
+    assert {push.effect.split('"')[3]: push.state for push in Push.objects.all()} == dict.fromkeys(("AnswerCancel", "BookParcel", "PushShipment"), "done")
+    assert Push.objects.count() == 5 and not Alert.objects.exists()

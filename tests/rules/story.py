@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from todoke.rules.decide import Decision, Desk, Ledger, advance, all_there
+from todoke.rules.decide import Decision, Desk, Ledger, advance, advance_all, all_there
 from todoke.rules.effects import Effect, Tell, Withdraw
 from todoke.rules.events import Event, Lapsed, Line, Manner, OrderPlaced, PaymentReceived, Terms
 from todoke.rules.journeys import from_outbox
@@ -43,6 +43,13 @@ class Story:
         self.last = advance(self.order, event, desk, self.ledger)
         self.order = self.last.order
         self.effects += self.last.effects
+        return self
+
+    def hear_together(self, *events: Event) -> "Story":
+        """As one delivery tells them."""
+        decisions = advance_all(self.order, events, Desk(self.policy, events[-1].at, self.live, (), ""), self.ledger)
+        self.order = decisions[-1].order
+        self.effects += [effect for decision in decisions for effect in decision.effects]
         return self
 
     def lapse(self, kind: str) -> "Story":

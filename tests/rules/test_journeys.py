@@ -80,6 +80,27 @@ def test_c5_another_address_is_told_to_the_buyer() -> None:
     assert story.told() == [("C5", 135)]
 
 
+AS_IT_STANDS = ev.LinesChanged(lines=(CUPS,), total=5800, at=NOON + 2 * HOUR)
+
+
+ELSEWHERE = ev.AddressChanged(ref="a2", at=NOON + 2 * HOUR)
+
+
+@pytest.mark.parametrize("told", [(AS_IT_STANDS, ELSEWHERE), (ELSEWHERE, AS_IT_STANDS), (AS_IT_STANDS, ev.AddressChanged(ref="a1", at=NOON + 2 * HOUR))])
+def test_c4_c5_lines_and_address_told_together_are_one_mail(told: tuple[ev.Event, ...]) -> None:
+    """C4, C5, NTC-18: a channel tells the whole order anew, whichever part of it has changed."""
+    story = confirmed().hear(ev.AddressChanged(ref="a1", at=NOON + HOUR)).hear_together(*told)
+    assert sorted(told.row for told in story.order.told if not told.handed and told.due > NOON + 2 * HOUR) == ["C4"]
+
+
+def test_c5_an_address_told_anew_beside_other_lines_is_no_other_address() -> None:
+    """C5, NTC-18: a cut at the shop is told once, by R1."""
+    story = confirmed().hear(ev.AddressChanged(ref="a1", at=NOON + HOUR))
+    story.hear_together(AS_IT_STANDS, ev.LinesCancelled(id="cut", units=(("bowl", 1),), amount=3000, at=NOON + 2 * HOUR),
+                        ev.AddressChanged(ref="a1", at=NOON + 2 * HOUR))  # fmt: skip
+    assert [told.row for told in story.order.told if not told.handed and told.due > NOON + 2 * HOUR] == ["R1"]
+
+
 def test_c6_what_was_left_open_is_accepted_once_the_goods_are_there() -> None:
     """C6, 特商法 13条"""
     story = Story(ledger=none_there).hear(placed()).hear(paid(NOON + MINUTE)).send_all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from todoke.rules.events import DatesPromised, Event, GoodsMoved, PaymentMethodChanged, TrackingChanged
+from todoke.rules.events import AddressChanged, DatesPromised, Event, GoodsMoved, LinesChanged, PaymentMethodChanged, TrackingChanged
 from todoke.rules.figures import open_units, price
 from todoke.rules.order import Order
 from todoke.rules.parcel_life import last_try
@@ -14,10 +14,16 @@ def days(o: Order) -> tuple[int, int]:
     return ship[1] if ship[0] >= 0 else 0, deliver[1] if deliver[0] >= 0 else 0
 
 
+def address_differs(a: Order, b: Order, event: Event) -> bool:
+    return bool(a.address[1]) and a.address[1] != b.address[1]
+
+
+def lines_differ(a: Order, b: Order, event: Event) -> bool:
+    return [(line.id, line.units) for line in a.lines] != [(line.id, line.units) for line in b.lines] or (a.total is not None and a.total != b.total)
+
+
 def order_differs(a: Order, b: Order, event: Event) -> bool:
-    address = bool(a.address[1]) and a.address[1] != b.address[1]
-    return address or [(line.id, line.units) for line in a.lines] != [(line.id, line.units) for line in b.lines] or (
-        a.total is not None and a.total != b.total)
+    return address_differs(a, b, event) or lines_differ(a, b, event)
 
 
 def goods_differ(a: Order, b: Order, event: Event) -> bool:
@@ -34,6 +40,8 @@ DIFFER: dict[type[Event], Callable[[Order, Order, Event], bool]] = {
     PaymentMethodChanged: lambda a, b, event: (a.pays[1], a.pays[2] or a.manner.way) != (b.pays[1], b.pays[2] or b.manner.way),
     TrackingChanged: number_differs,
     GoodsMoved: goods_differ,
+    LinesChanged: lines_differ,  # one delivery tells lines and address anew, whichever has changed
+    AddressChanged: address_differs,
 }
 
 

@@ -329,6 +329,12 @@ def untold(look: Look, word: str) -> bool:
 
 
 @condition
+def waits(look: Look, word: str) -> bool:
+    """a notice of this row is queued: it will say so, too"""
+    return any(t.row == word and not t.handed for t in look.told)
+
+
+@condition
 def told_accepted(look: Look, word: str) -> bool:
     """a notice that says so is queued or handed over"""
     return bool(look.told) and any(t.variant == "accepted" for t in look.told)

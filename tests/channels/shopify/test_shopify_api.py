@@ -166,10 +166,10 @@ def test_cut_pieces_are_edited_out_and_a_repeat_changes_nothing(shop: Sandbox) -
     assert owed(known(shop, ident).order) == 2_860
 
 
-def test_what_shopify_has_no_word_for_is_refused_for_good(shop: Sandbox) -> None:
-    """CHN-1: the base refuses, a person looks."""
+def test_what_only_a_person_can_do_there_is_refused_for_good(shop: Sandbox) -> None:
+    """CHN-1: nobody at Shopify stops a parcel."""
     with pytest.raises(Refusal) as no:
-        SHOPIFY.push(fx.BookParcel(), known(shop, shop.sell(TWO_LINES)), setup_of(shop))
+        SHOPIFY.push(fx.CallBack(), known(shop, shop.sell(TWO_LINES)), setup_of(shop))
 
     assert no.value.again is False
 

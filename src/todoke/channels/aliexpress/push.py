@@ -185,6 +185,12 @@ def refund(effect: fx.OweRefund, known: Known, setup: Setup) -> Pushed:
     return Pushed(answer="AliExpress pays back by itself")
 
 
+def nothing(effect: fx.BookParcel, known: Known, setup: Setup) -> Pushed:
+    """The shop books its parcels itself; AliExpress hears of them when they leave."""
+    return Pushed("nothing to tell")
+
+
 TELLERS: Mapping[type[fx.Effect], Callable[[Any, Known, Setup], Pushed]] = {
     fx.PushShipment: send, fx.PushTracking: track, fx.PushCancel: cancel, fx.AnswerCancel: answer, fx.PushExtension: extend, fx.OweRefund: refund,
+    fx.BookParcel: nothing,
 }  # fmt: skip

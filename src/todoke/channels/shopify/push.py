@@ -63,8 +63,11 @@ def parcel_of(order: Order, name: str) -> Parcel:
 
 
 def send(effect: fx.PushShipment, known: Known, setup: Setup) -> Pushed:
-    """fulfillmentCreate, unless a fulfilment with that number is there already."""
-    parcel, order = parcel_of(known.order, effect.parcel), there(setup, questions.PARCELS, known)
+    """fulfillmentCreate, unless a fulfilment with that number is there already. Shopify knows no parcel in the place of another."""
+    parcel = parcel_of(known.order, effect.parcel)
+    if parcel.instead_of:
+        return nothing(effect, known, setup)
+    order = there(setup, questions.PARCELS, known)
     ours = same_parcel(order, parcel, known.names)
     if ours:
         return named(ours, parcel)
@@ -132,7 +135,10 @@ def tracking_info(parcel: Parcel) -> dict[str, Any]:
 
 def track(effect: fx.PushTracking, known: Known, setup: Setup) -> Pushed:
     """fulfillmentTrackingInfoUpdate on the fulfilment that is this parcel, whatever number it bore before."""
-    parcel, order = parcel_of(known.order, effect.parcel), there(setup, questions.PARCELS, known)
+    parcel = parcel_of(known.order, effect.parcel)
+    if parcel.instead_of:
+        return nothing(effect, known, setup)
+    order = there(setup, questions.PARCELS, known)
     for row in rows(order.get("fulfillments")):
         if (numbers := numbers_of(row)) and numbers == set(parcel.tracking[2]):
             return named(identity(row), parcel)
@@ -231,6 +237,12 @@ def movement(row: Row, amount: int, currency: str, order_gid: str) -> dict[str, 
     }
 
 
+def nothing(effect: fx.Effect, known: Known, setup: Setup) -> Pushed:
+    """Shopify has no word for it, and nobody there waits for one: buyers ask the shop, which books its parcels and sets its dates itself."""
+    return Pushed("nothing to tell")
+
+
 TELLERS: Mapping[type[fx.Effect], Callable[[Any, Known, Setup], Pushed]] = {
     fx.PushShipment: send, fx.PushTracking: track, fx.PushCancel: cancel, fx.PushLines: cut, fx.OweRefund: refund,
+    fx.AnswerCancel: nothing, fx.BookParcel: nothing, fx.PushExtension: nothing,
 }  # fmt: skip
