@@ -37,6 +37,17 @@ def test_a_full_disk_is_not_ready_until_something_could_be_written(monkeypatch: 
     assert writer.commit([one]) is None and ready() == 200
 
 
+def test_a_database_that_takes_too_long_is_not_ready_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRU-6, TRU-8: somebody holds it, and those who were answered 503 will come again."""
+    connection = a_shop()
+    monkeypatch.setattr(writer, "start", lambda: None)
+    monkeypatch.setattr(writer, "waiting", intake.queue.SimpleQueue())
+    with pytest.raises(TimeoutError):
+        writer.write(Delivery(connection.shop_id, connection.pk, "d-2", "", b"{}", NOW, "plain/minato"), timeout=0.01)
+
+    assert ready() == 503
+
+
 def test_after_a_while_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """TRU-6: whoever is sent nothing finds nothing out."""
     monkeypatch.setattr(writer, "why", "database or disk is full")

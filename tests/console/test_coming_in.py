@@ -33,6 +33,11 @@ def test_an_empty_desk_says_how_to_begin() -> None:
     assert page.status_code == 200 and "todoke" in page.content.decode() and 'type="password"' not in page.content.decode()
 
 
+def test_no_cache_keeps_the_page_where_one_signs_in() -> None:
+    """TRU-4: neither the browser's nor one on the way: it holds a name and a token."""
+    assert "no-store" in Client().get("/sign-in").headers["Cache-Control"]
+
+
 def test_who_signs_in_comes_to_where_they_wanted_to_go() -> None:
     """WEB-1: the page that sent one to the sign-in is the next one."""
     a_person()

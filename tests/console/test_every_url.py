@@ -58,6 +58,10 @@ def everything() -> str:
     return "".join(serializers.serialize("json", kind.objects.all()) for kind in KEPT if kind is not Entry) + repr(list(Entry.objects.values()))
 
 
+def of_the_shop(shop: Shop) -> list[object]:
+    return [list(kind.objects.filter(**{"pk" if kind is Shop else "shop": shop.pk}).values()) for kind in KEPT]
+
+
 def test_whoever_has_not_signed_in_is_sent_to_the_sign_in_page() -> None:
     """TRU-4: by every address, reading or changing."""
     found = [(one.pattern, answer.status_code, answer.headers.get("Location", "")) for one in addresses(a_room())
@@ -97,6 +101,21 @@ def test_lists_show_nothing_of_another_shop() -> None:
         if not one.has_key:
             page = stranger.get(one.path).content.decode()
             assert "plain/ours" not in page and "1001" not in page.replace('"number": "1001"', "").replace("#1001", ""), one.path  # the example's own
+
+
+def test_another_shops_keys_in_a_form_of_ones_own_reach_nothing() -> None:
+    """TRU-4: every form of theirs, filled with our keys wherever a key may stand: nothing of ours is shown, nothing changes."""
+    ours, theirs = a_room("ours", "1001"), a_room("theirs", "2002")
+    stranger, key, before = somebody(theirs.shop), str(ours.order.pk), of_the_shop(ours.shop)
+    form = dict.fromkeys(("order", "to", "case", "id", "about"), key) | {
+        "one": str(ours.unclear.pk), "received": str(ours.unclear.pk), "connection": str(ours.connection.pk), "number": "1001", "on": f"order:{key}",
+        "act": "send", "what": "shipped", "key": "k" * 32, f"numbers-{key}": "444413758703", f"carrier-{key}": "yamato", "units-a": "1"}
+
+    answers = [(one.pattern, answer) for one in addresses(theirs) for answer in (stranger.get(one.path, form), stranger.post(one.path, form))]
+    shown = [pattern for pattern, answer in answers if not answer.streaming and re.search(rf'plain/ours|"/orders/{key}["/]', answer.content.decode())]
+
+    assert len(answers) > 100 and shown == []
+    assert of_the_shop(ours.shop) == before
 
 
 def test_who_only_reads_changes_nothing() -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.console.today import today
@@ -53,6 +54,7 @@ def one_more(key: str) -> int:
         return 0
 
 
+@never_cache  # nobody who shares the browser goes back to a name, or to a form's token
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; after five wrong guesses a quarter of an hour of rest for that name from that address, after thirty for the address."""

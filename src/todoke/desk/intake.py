@@ -59,13 +59,17 @@ class Writer:
         """Why the last delivery was not written down, for a while: whoever asks whether we are ready then finds out by trying."""
         return self.why if self.why and time.monotonic() - self.failed_at < TROUBLED else ""
 
+    def failed(self, why: str) -> None:
+        self.failed_at, self.why = time.monotonic(), why
+
     def write(self, delivery: Delivery, timeout: float = 25.0) -> None:
         """Returns when it is on disk. Raises what kept it from there, or TimeoutError: then it may be sent again."""
         self.start()
         done, trouble = threading.Event(), list[BaseException]()
         self.waiting.put((delivery, done, trouble))
         if not done.wait(timeout):
-            raise TimeoutError("the database took too long")
+            self.failed("the database took too long")
+            raise TimeoutError(self.why)
         if trouble:
             raise trouble[0]
 
@@ -99,7 +103,7 @@ class Writer:
             except OperationalError as error:
                 connection.close()
                 if wait is None:
-                    self.failed_at, self.why = time.monotonic(), str(error).partition("\n")[0]
+                    self.failed(str(error).partition("\n")[0])
                     return error
                 time.sleep(wait)
             except Exception as error:  # noqa: BLE001  it is handed to those who wait for it, who raise it
