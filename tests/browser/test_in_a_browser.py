@@ -40,8 +40,8 @@ def test_the_desk_is_usable_on_a_phone_and_by_keyboard(desk: Open, visit: Browse
 
     paid = json.dumps(ORDER).replace("KH-1001", LONG).replace('"paid": false', '"paid": true').replace("hana@example.com", "no address")
     desk.house.todoke("import", "-", "--channel", "plain", "--connection", "koharu", "--notify", given=paid)
-    for path in ("/", "/orders", "/orders/1", "/orders/2", "/orders/2/move", "/packing", "/packing/list", "/packing/file", "/packing/slips", "/lanes", "/quarantine",
-                 "/connections", "/settings", "/mails", "/mails/figures", "/more",
+    for path in ("/", "/orders", "/orders/1", "/orders/2", "/orders/2/move", "/packing", "/packing/list", "/packing/file", "/packing/slips", "/lanes",
+                 "/quarantine", "/connections", "/settings", "/mails", "/mails/figures", "/more",
                  "/notices", "/notices/shipping_confirmation/en", "/notices/shipping_confirmation/en/compare"):
         page.goto(desk.url + path)
         assert not overflows(page), path
