@@ -5,6 +5,7 @@ go out once more, each with the same Message-ID, which mail programs and provide
 
 import hashlib
 import logging
+import time
 from collections.abc import Container, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -40,6 +41,7 @@ from todoke.shops.find import policies
 log = logging.getLogger("todoke.notices")
 GROUP = 16  # handed over, then written down together: what a kill can send twice
 BATCH = 96
+SLOW = 5.0  # seconds to a no: then nobody is there
 TOO_OFTEN = 8  # a notice that failed so often for a reason that nobody foresaw waits for a person
 NOT_HELD = "AND shop_id NOT IN (SELECT id FROM shops_shop WHERE hold_mails OR brake <> '')"
 SENT = ("state", "reason", "sent_at", "message_id", "recipient", "subject", "text", "html", "digest", "locale", "last_error", "measured", "arm")
@@ -51,7 +53,9 @@ def deliver(now: int, transport: Transport, brake: Brake) -> int:
     count, letters = claimed(now, brake)
     lease = Lease(letters)
     for at in range(0, len(letters), GROUP):
-        send_group(letters[at : at + GROUP], now, transport, lease)
+        if away := send_group(letters[at : at + GROUP], now, transport, lease):
+            put_back(letters[at + GROUP :], away, lease)
+            break
     return count
 
 
@@ -177,12 +181,14 @@ class NotAllowed(Exception):
     """The channel or the law says no to this very text (guard 7)."""
 
 
-def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> None:
-    """One after the other, then written down together."""
+def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease: Lease) -> NotTaken | None:
+    """One after the other, then written down together. Returns what the mail server does not say, where it says nothing."""
     taken: list[HandedOver] = []
-    for letter in letters:
+    away: NotTaken | None = None
+    for n, letter in enumerate(letters):
         if not lease.holds(letter.row):
             continue
+        began = time.monotonic()
         try:
             taken.append(handed_over(letter, now, transport))
         except OperationalError:
@@ -190,8 +196,25 @@ def send_group(letters: Sequence[Letter], now: int, transport: Transport, lease:
         except Exception as error:  # noqa: BLE001  written down with the row
             lease.drop(letter.row)
             stays(letter.row, error, now)
+            if away := silence(error, time.monotonic() - began):
+                put_back(letters[n + 1 :], away, lease)
+                break
     if taken:
         write_down(taken, now)
+    return away
+
+
+def silence(error: Exception, seconds: float) -> NotTaken | None:
+    """A server that was waited for, and that no other mail would have moved to speak."""
+    return error if isinstance(error, NotTaken) and error.ours and not error.permanent and seconds > SLOW else None
+
+
+def put_back(letters: Sequence[Letter], away: NotTaken, lease: Lease) -> None:
+    """Each of these would wait as long, and all other work with them: they are tried again later, as if they had been tried now."""
+    for letter in letters:
+        if lease.holds(letter.row):
+            lease.drop(letter.row)
+            fail(letter.row, away.reason, real_ms())
 
 
 def handed_over(letter: Letter, now: int, transport: Transport) -> HandedOver:
