@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -28,19 +29,28 @@ from todoke.shops.models import Connection
 
 log = logging.getLogger("todoke.push")
 TOO_OFTEN = 12
+SLOW = 4.0  # seconds to a failure: then nobody is there; a connection is tried for five (channels/asking.py)
 
 
 def push(rows: Sequence[Push]) -> None:
-    """One after the other; a later push of an order whose earlier one has failed waits behind it."""
+    """One after the other; a later push of an order whose earlier one has failed waits behind it. A channel that does not answer is waited for
+    once: all other work would wait with its pushes."""
     connections = Connection.objects.select_related("shop").in_bulk({row.connection_id for row in rows})
     orders = Order.objects.in_bulk({row.order_id for row in rows})
-    behind: set[int] = set()
+    behind, silent = set[int](), set[int]()
     for row in sorted(rows, key=lambda row: (row.order_id, row.seq, row.pk)):
         if row.order_id in behind or earlier_waits(row):
             behind.add(row.order_id)
             fail(row, "waits for an earlier push of this order", real_ms(), 2_000)
-        elif not one(row, connections[row.connection_id], orders[row.order_id]):
+            continue
+        if row.connection_id in silent:
             behind.add(row.order_id)
+            fail(row, f"{connections[row.connection_id]} does not answer", real_ms())
+            continue
+        began = time.monotonic()
+        if not one(row, connections[row.connection_id], orders[row.order_id]):
+            behind.add(row.order_id)
+            silent |= {row.connection_id} if time.monotonic() - began > SLOW else set()
 
 
 def earlier_waits(row: Push) -> bool:
