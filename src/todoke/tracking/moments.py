@@ -40,8 +40,8 @@ DATES: tuple[tuple[re.Pattern[str], Read], ...] = (
     (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)"), lambda m: (int(m[3]), *american(int(m[1]), int(m[2])))),
     (re.compile(r"(?<!\d)(\d{1,2})[.\-](\d{1,2})[.\-](\d{4})(?!\d)"), lambda m: (int(m[3]), int(m[2]), int(m[1]))),
     (re.compile(r"(?<!\d)(\d{2})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})(?!\d)\s*日?"), lambda m: (2000 + int(m[1]), int(m[2]), int(m[3]))),
-    (re.compile(r"(?<![\d:])(\d{1,2})\s*[月/]\s*(\d{1,2})(?![\d/])\s*日?"), lambda m: (None, int(m[1]), int(m[2]))),
-    (re.compile(r"(?<![\d:])(\d{1,2})-(\d{1,2})(?![\d:\-])"), lambda m: (None, int(m[1]), int(m[2]))),
+    (re.compile(r"(?<![\d:/])(\d{1,2})\s*[月/]\s*(\d{1,2})(?![\d/])\s*日?"), lambda m: (None, int(m[1]), int(m[2]))),
+    (re.compile(r"(?<![\d:\-])(\d{1,2})-(\d{1,2})(?![\d:\-])"), lambda m: (None, int(m[1]), int(m[2]))),
     (re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?=\d{4}(?:\d\d)?(?!\d)|(?!\d))"), lambda m: (int(m[1]), int(m[2]), int(m[3]))),
 )  # fmt: skip
 TIME = re.compile(
