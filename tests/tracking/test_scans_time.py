@@ -47,7 +47,8 @@ def test_a_time_is_read_as_carriers_write_it(text: str, said: Said) -> None:
     assert parse(text) == said
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "12:42", "02/30 10:00", "2026-02-29 10:00", "13/32", "近日中", "0000-00-00", "99999999999", "99999-01-01", "99999/01/01"])
+@pytest.mark.parametrize("text", ["", " ", "-", "12:42", "02/30 10:00", "2026-02-29 10:00", "13/32", "近日中", "0000-00-00", "99999999999",
+                                  "99999-01-01", "99999/01/01"])
 def test_what_is_no_day_is_not_made_into_one(text: str) -> None:
     """TRK-4"""
     assert parse(text) is None
