@@ -85,7 +85,7 @@ def test_a_week_after_the_delivery_the_shop_asks_whether_all_is_well(story: Stor
     story.work("2026-11-26 16:00")
     asked = text_of(story.mails()[-1])
 
-    assert "12月17日（木）16時" in longer and "12月3日（木）16時" in longer and "お申し出により" in longer
+    assert "12月17日（木）16時" in longer and "12月3日（木）16時" in longer and "お申し出をいただいたため" in longer
     assert story.kinds("W-1")[-2:] == ["protection_extended", "follow_up"]
     assert "11月19日（木）にお届けした" in asked and "クーポン" not in asked
 
