@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from random import Random
 from threading import Condition, Thread
 from typing import Any, Self
@@ -88,6 +89,9 @@ class StandIn:
 
     def begin_at(self, number: int) -> None:
         """Order numbers from this one on: a shop that begins anew never gives an old order's number."""
+
+    def remember(self, place: Path) -> None:
+        """Its books are kept in that file, and were: a shop that can goes on where it stopped."""
 
     def stop(self) -> None:
         self.life.close()

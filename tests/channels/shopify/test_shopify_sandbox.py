@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -155,3 +156,32 @@ def test_no_buyer_of_the_stand_in_is_written_to_so_often_that_the_brake_closes()
     mails = Counter(draw(chance).buyer.mail for _ in range(500))
 
     assert max(mails.values()) * 6 <= PER_BUYER
+
+
+# ── started again ───────────────────────────────────────────────────────────────────────────────────
+def test_a_shop_that_is_started_again_knows_what_it_sold(tmp_path: Path) -> None:
+    """CMD-14, CMD-16: orders, payments and parcels; the next number is the next one, and what is open goes on."""
+    first = sandbox.serve(pace=0)
+    first.remember(tmp_path / "books.json")
+    ident = first.sell(draw(random.Random(1)))
+    parcel, _ = first.shop.ship(ident)
+    first.start().stop()
+
+    again = sandbox.serve()
+    again.remember(tmp_path / "books.json")
+    again.begin_at(1001)
+    again.server.server_close()
+    assert (again.shop.orders, again.shop.plans, again.shop.transactions) == (first.shop.orders, first.shop.plans, first.shop.transactions)
+    assert again.shop.find_parcel(parcel)[0]["id"] == ident and again.shop.orders[again.sell()]["name"] == "#1002"
+    again.begin()
+    assert len(again.life.rows) > 2
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"orders": {"x": 1}}'])
+def test_books_that_cannot_be_read_are_begun_anew(tmp_path: Path, content: bytes) -> None:
+    """CMD-14"""
+    (tmp_path / "books.json").write_bytes(content)
+    found = sandbox.serve(pace=0)
+    found.remember(tmp_path / "books.json")
+    assert found.shop.orders == {} and found.shop.number == 1000
+    found.start().stop()

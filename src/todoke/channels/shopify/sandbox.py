@@ -11,7 +11,9 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Any, NamedTuple
@@ -20,13 +22,14 @@ from uuid import UUID
 import httpx
 
 from todoke.channels.shopify.questions import VERSION
-from todoke.channels.shopify.stand_in import graph, view
+from todoke.channels.shopify.stand_in import graph, kept, view
 from todoke.channels.shopify.stand_in.goods import DOOR, SLIPS, Plan
 from todoke.channels.shopify.stand_in.shop import Message, Shop
 from todoke.channels.stand_in import Agenda, Answer, Door, StandIn
 
 DOMAIN = "utsuwa-demo.myshopify.com"
 EVERY = 8.0  # seconds between orders, at pace 1
+KEPT_EVERY = 5.0  # seconds from one keeping of the books to the next
 RETRIES = (2, 5, 15, 60, 300, 900, 1800, 3600)  # seconds, shortened: Shopify tries eight times in four hours, with the old body
 REPEATED, LATE = 0.15, 0.12  # shares of the deliveries
 BUCKET, RESTORE = 1000.0, 50.0  # cost points, and how many come back each second: a standard plan
@@ -55,19 +58,47 @@ class Sandbox(StandIn):
         self.points, self.counted_at = BUCKET, time.monotonic()
         self.delivered: list[tuple[str, str, int]] = []  # (webhook id, topic, answer): what was posted, repeats included
         self.refunds: dict[str, Any] = {}
+        self.kept_in: Path | None = None
 
     def hands(self) -> tuple[Callable[[], None], ...]:
         return (*super().hands(), self.mail.work)
 
     def begin(self) -> None:
+        for ident, plan in list(self.shop.plans.items()):
+            self.take_up(ident, plan)
         self.life.add(0.2, self.sell_on)
 
     def begin_at(self, number: int) -> None:
-        self.shop.number, self.shop.last_id = number - 1, FIRST_ID + (number - 1001) * IDS_APART
+        self.shop.number = max(self.shop.number, number - 1)
+        self.shop.last_id = max(self.shop.last_id, FIRST_ID + (number - 1001) * IDS_APART)
+
+    def remember(self, place: Path) -> None:
+        self.kept_in = place
+        kept.recall(self.shop, place)
+        self.life.add(KEPT_EVERY, self.keep_on)
+
+    def keep_on(self) -> None:
+        self.keep()
+        self.life.add(KEPT_EVERY, self.keep_on)
+
+    def keep(self) -> None:
+        if self.kept_in:
+            with suppress(OSError):  # on a full disk it sells on, and forgets when it is stopped
+                kept.keep(self.shop, self.kept_in)
 
     def stop(self) -> None:
         self.mail.close()
         super().stop()
+        self.keep()
+
+    def take_up(self, ident: int, plan: Plan) -> None:
+        """An order that was sold before: what is out arrives, what is open goes on."""
+        order = self.shop.orders[ident]
+        for parcel in order["fulfillments"]:
+            if parcel["tracking_numbers"] and parcel["shipment_status"] != "delivered":
+                self.scans(ident, parcel["id"], ("out_for_delivery", "delivered"))
+        if not order["cancelled_at"] and self.shop.open_lines(ident):
+            self.go_on(ident, plan)
 
     def point(self, deliver_to: str, secret: str) -> None:
         """Send webhooks there from now on: a connection's address and secret are known only after the shop is."""
@@ -103,7 +134,8 @@ class Sandbox(StandIn):
         return self.later(12, 40, lambda: self.ship_in_parts(ident, plan))
 
     def pay_then_ship(self, ident: int, plan: Plan) -> None:
-        self.tell(self.shop.pay(ident))
+        if self.shop.orders[ident]["financial_status"] == "pending":
+            self.tell(self.shop.pay(ident))
         self.later(10, 40, lambda: self.ship_in_parts(ident, plan))
 
     def ship_in_parts(self, ident: int, plan: Plan) -> None:

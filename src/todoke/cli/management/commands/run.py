@@ -93,7 +93,7 @@ class Command(Base):
         port = free_port()
         connection, secret, first = the_marketplace(the_shop(), f"http://{HOST}:{port}")
         words = ["sandbox", CHANNEL, "--port", str(port), "--deliver-to", f"{url}/in/{CHANNEL}/{connection.name}", "--first", str(first),
-                 "--seed", str(first), "--pace", str(pace), "--json"]
+                 "--seed", str(first), "--pace", str(pace), "--books", str(Path(settings.DATA) / "marketplace.json"), "--json"]
         family.add(Plan("marketplace", [*OURS, *words], {**env, "TODOKE_SANDBOX_SECRET": secret}))
 
     def is_first(self) -> bool:

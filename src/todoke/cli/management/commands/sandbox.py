@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -35,6 +36,7 @@ class Command(Base):
         parser.add_argument("--pace", type=float, default=1.0, help="2: twice as fast; 0: nothing happens by itself")
         parser.add_argument("--seed", type=int, default=1, help="the same seed sells the same orders")
         parser.add_argument("--first", type=int, default=1001, metavar="NUMBER", help="number of the first order")
+        parser.add_argument("--books", default="", metavar="FILE", help="shopify: what was sold is kept there, and known again at the next start")
         parser.add_argument("--token", default="", help="the API asks for this access token")
 
     def do(self, **options: Any) -> None:
@@ -48,6 +50,8 @@ class Command(Base):
             self.wrong(f"{error}.")
         except (OSError, OverflowError) as error:
             self.wrong(f"port {options['port']} cannot be opened ({error}). Choose another: --port P, or leave it out.")
+        if options["books"]:
+            sandbox.remember(Path(options["books"]))
         sandbox.begin_at(options["first"])
         sandbox.start()
         print(msgspec.json.encode({"url": sandbox.url}).decode(), flush=True)
