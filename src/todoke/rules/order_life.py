@@ -170,8 +170,7 @@ PROGRESS = Table("progress", PROGRESS_STATES, [
     (UNHEARD,           OrderPlaced,            None,                 rung,               []),
     (UNHEARD,           EVERY_WISH,             None,                 Later(NOT_YET),     [AskChannel()]),
     (UNHEARD,           EVERY_FACT,             None,                 rung,               [AskChannel()]),
-    (RUNNING,           OrderPlaced,            None,                 rung,               []),      # told again, now with its total
-    (ENDED,             OrderPlaced,            None,                 SAME,               []),
+    (HEARD,             OrderPlaced,            None,                 rung,               []),      # told again, now with its total; or after its end
 
     # ── money ──
     (AWAITING_PAYMENT,  PaymentStarted,         checking,             VERIFYING_PAYMENT,  []),

@@ -103,6 +103,9 @@ SLICES = {
         "placed empty", "moved in", "moved in unpaid", "moved on", "pay started", "half started", "paid half", "sent n", "arrived n", "book n", "n off",
         "cancelled", "ask cancel", "decide cancel", "refuse cancel", "reopen", "frozen", "unfrozen", "dispute", "dispute ends", "completed",
         *WORKER, *CLOCK), quick=2, full=3),
+    "heard before the order": Slice((), (
+        "placed", "placed unpriced", "priced", "completed", "cancelled", "1 of 2 off", "1 gone", "lines now 1", "paid early", "sent all", "arrived all",
+        "given back 1", "swapped 1", "frozen", "dispute", "hand over", "refund paid", "lapse ship_by"), quick=2, full=3),
     "goods come and go": Slice(("placed", "paid early"), (
         "moved in", "moved in unpaid", "moved 1", "moved on", "sent 1", "sent 2", "sent all", "sent n", "arrived all", "arrived n", "book both", "book n",
         "1 of 2 off", "n off", "lines now 1", "ask cancel", "decide cancel", "refuse cancel", "cancelled", "frozen", "unfrozen", "dispute", "dispute ends",
