@@ -10,6 +10,8 @@ from liquid.exceptions import LiquidError
 from todoke.notices.bounds import MOST_STEPS
 from todoke.notices.liquid import parse_alone, run
 
+pytestmark = pytest.mark.usefixtures("nothing_is_tidied_up")
+
 
 class Attack(NamedTuple):
     """A template, and the words of its error; without words it ends by itself, with that much output."""
@@ -98,11 +100,11 @@ def ended(attack: Attack) -> str:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_stopped_by_the_bound_that_was_meant_for_it(name: str) -> None:
-    """NTC-6: bounded whatever the facts hold. The clock is only a guard."""
+    """NTC-6: bounded whatever the facts hold. The clock is only a guard against what hangs."""
     attack, began = ATTACKS[name], time.thread_time()
     said = ended(attack)
     assert attack.words in said if attack.words else len(said) == attack.output
-    assert time.thread_time() - began < 0.3
+    assert time.thread_time() - began < 2
 
 
 def test_these_attacks_take_less_than_fifty_milliseconds_each() -> None:

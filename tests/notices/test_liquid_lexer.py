@@ -40,11 +40,12 @@ def test_every_text_has_the_librarys_tokens(source: str) -> None:
 
 
 @pytest.mark.parametrize("unclosed", ["{% raw %}", "{% doc %}", "{{ ", "{% x ", '{{ "', "{%- raw -%}{{"])
+@pytest.mark.usefixtures("nothing_is_tidied_up")
 def test_what_is_never_closed_is_read_once(unclosed: str) -> None:
     """NTC-6: the library's expressions would read the rest again from each of these."""
     began = time.thread_time()
     told(tokens, "{% comment %}" + (unclosed + "a" * 60) * 2_000)
-    assert time.thread_time() - began < 0.5
+    assert time.thread_time() - began < 2
 
 
 def test_a_template_too_long_is_refused_before_it_is_read() -> None:
