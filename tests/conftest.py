@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 from bench.postgres import Postgres, programs
+from hypothesis import HealthCheck, settings
 from tests.house import House
 from tests.ready import copy_to
 
 TEMPLATE = "migrated"
 NO_POSTGRES = "PostgreSQL's programs are not installed: nothing here is proven on PostgreSQL"
 numbers = itertools.count(1)
+# what a busy machine takes for an example proves nothing: speed is measured in bench/
+settings.register_profile("todoke", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("todoke")
 
 
 @pytest.fixture(scope="session")
