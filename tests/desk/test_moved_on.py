@@ -18,7 +18,7 @@ from todoke.desk.replay import verify
 from todoke.due.clock import now
 from todoke.notices.models import Notice
 from todoke.orders.models import Order
-from todoke.rules.events import FactStruck, ParcelSent, TrackingChanged
+from todoke.rules.events import ParcelSent, TrackingChanged
 from todoke.rules.figures import unsent
 from todoke.rules.order import Order as Value
 from todoke.rules.order import decoder
@@ -185,14 +185,26 @@ def test_a_parcel_of_its_own_keeps_all_its_names_though_goods_were_moved() -> No
     assert (parcels("1001"), parcels("1002")) == ([("par:A", 1, "delivered")], [])
 
 
-def test_what_was_struck_out_of_a_parcel_is_struck_out_where_the_goods_are() -> None:
-    """LIF-7: the shop takes its word back, by the name it gave."""
-    plain = a_shop()
-    comes_in(plain, placed("1001"), placed("1002"))
-    move(order("1001"), order("1002"), Wanted((("a", 2),)), by="staff:1", now=NOW + 60, key="d" * 16)
-    comes_in(plain, says("parcel_sent", "1001", parcel="A", units={"a": 2}, carrier="yamato", numbers=[NUMBER]))
-    the_worker_runs(NOW + 80)
-    assert order("1002").progress == "partly_shipped"
-    act(order("1001"), [FactStruck(fact="par:A", at=NOW + 90)], by="staff:1", now=NOW + 90)
-    the_worker_runs(NOW + 100)
-    assert (order("1001").progress, order("1002").progress) == ("closed", "awaiting_shipment")
+def test_what_the_shop_takes_back_is_struck_out_where_the_goods_are(there: Sandbox, shop: Connection) -> None:
+    """LIF-7: by the name that it gave; a fulfilment that it has cancelled never left."""
+    moved(2)
+    ident = next(iter(there.shop.orders))
+    parcel, _ = there.shop.ship(ident, None, numbers=[NUMBER])
+    heard(shop)
+    assert order("#1002").progress == "partly_shipped"
+    sold, row = there.shop.find_parcel(parcel)
+    row |= {"status": "cancelled", "updated_at": sold["updated_at"]}
+    there.shop.touched(sold)
+    heard(shop)
+    assert (order("#1001").progress, order("#1002").progress) == ("closed", "awaiting_shipment") and nothing_is_wrong()
+
+
+def test_what_staff_send_of_an_order_is_that_orders_own(there: Sandbox, shop: Connection) -> None:
+    """LIF-5: the rest of it goes in the box that holds what was moved, under its number."""
+    moved(1)
+    leaves("#1002")
+    rest = ParcelSent(parcel="par:rest", units=unsent(value("#1001")), carrier="yamato", numbers=(NUMBER,), at=now())
+    assert act(order("#1001"), [rest], by="staff:mina", now=now()) == [""]
+    the_worker_runs(now() + 1)
+    assert (parcels("#1001"), parcels("#1002")) == ([("par:rest", 1, "moving")], [("par:ours", 3, "moving")])
+    assert order("#1001").progress == "awaiting_delivery"

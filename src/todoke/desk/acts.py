@@ -10,7 +10,6 @@ from todoke.cases.models import Alert
 from todoke.desk.advance import Act, Batch
 from todoke.desk.intake import Delivery, store
 from todoke.desk.models import Received
-from todoke.desk.moved_on import passed_on
 from todoke.desk.understand import OURS, Word
 from todoke.desk.work import keep_no_body
 from todoke.notices.models import Notice
@@ -57,7 +56,6 @@ def report_all(words: Sequence[tuple[Order, Word]], *, by: str, now: int, key: s
     done = batch.run()
     for act, one in zip(acts, done):
         Received.objects.filter(pk=act.received).update(state="taken", order=one.order)
-        store(passed_on(act, one.others))
         if not batch.held[act.key].salt:
             keep_no_body([act.received])  # this buyer was forgotten on request
     return [list(one.refused) for one in done]

@@ -132,7 +132,8 @@ class Batch:
         told = placed_with(act.events, self.people_of(act, held), held)
         told = tuple(news(held.value, [self.names.found(held, event) for event in told])) if act.snapshot else told
         numbers = self.names.numbered(held, act.called)
-        own, others = self.names.apart(held, told) if held.value.moved else (told, ())
+        of_others = held.value.moved and act.source == str(self.connections[held.key.connection])  # people say what they mean
+        own, others = self.names.apart(held, told) if of_others else (told, ())
         events = [*numbers, *(self.names.learned(held, event) for event in own)]
         for some in together(events):
             was_unheard = held.value.terms is None
