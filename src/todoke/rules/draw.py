@@ -14,9 +14,9 @@ from todoke.rules import order as om
 from todoke.rules.conditions import CONDITIONS
 from todoke.rules.duties import ROWS, Deadline
 from todoke.rules.effects import Effect
-from todoke.rules.guards import rung
 from todoke.rules.journey_rows import DEFAULT, Journey
 from todoke.rules.order_life import ANY, ENDED, EVERY_ANSWER, EVERY_FACT, EVERY_WISH, HEARD, NOT_ALL_SENT, REGIONS, RUNNING
+from todoke.rules.rungs import rung
 from todoke.rules.table import ANYTHING, SAME, Later, Refused, Table, Written, many
 
 HEAD = """# The lives of an order

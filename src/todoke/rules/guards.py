@@ -1,4 +1,4 @@
-"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read. Last, how far the facts carry it."""
+"""Yes or no: the named questions that the tables ask about an order. Each docstring is the sentence people read."""
 
 from todoke.rules.events import (
     ChoiceMade,
@@ -37,18 +37,13 @@ from todoke.rules.figures import (
 )
 from todoke.rules.order import (
     AWAITING_DELIVERY,
-    AWAITING_PAYMENT,
-    AWAITING_SHIPMENT,
     CLOSED,
     COMPLETED,
     DELIVERED,
     GIVEN_UP,
     NONE,
     OPEN,
-    PARTLY_SHIPPED,
     STARTED,
-    UNHEARD,
-    VERIFYING_PAYMENT,
     Order,
     figure,
 )
@@ -224,11 +219,6 @@ def sent_in_time(o: Order) -> bool:
     return end is not None and any(p.sent_at <= end and not is_back(p) for p in originals(o))
 
 
-def closed_wrongly(o: Order) -> bool:
-    """what closed it does not stand any more: heard late, restored, or struck out"""
-    return rung(o) != CLOSED
-
-
 def came_too_late(o: Order, event: PaymentReceived) -> bool:
     """it was paid after the order was over, by their own times"""
     return event.at > over_since(o)
@@ -395,24 +385,3 @@ def replaces_nothing(o: Order, event: ReplacementPromised) -> bool:
 def is_empty(o: Order, event: ShipmentBooked) -> bool:
     """a parcel without anything in it"""
     return count(event.units) <= 0
-
-
-def rung(o: Order) -> str:
-    """Where all that is known leads. The tables say the same in words; the checker proves that they never differ."""
-    if is_cancelled(o) or nothing_left(o):
-        return CLOSED
-    if is_completed(o):
-        return COMPLETED
-    if closing_stands(o):
-        return CLOSED
-    if o.terms is None:
-        return UNHEARD
-    if all_delivered(o):
-        return DELIVERED
-    if all_sent(o):
-        return AWAITING_DELIVERY
-    if some_sent(o):
-        return PARTLY_SHIPPED
-    if covered(o) or pays_later(o):
-        return AWAITING_SHIPMENT
-    return VERIFYING_PAYMENT if checking(o) else AWAITING_PAYMENT

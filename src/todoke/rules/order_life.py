@@ -81,7 +81,6 @@ from todoke.rules.guards import (
     channel_rules,
     checking,
     clock_completes,
-    closed_wrongly,
     closes_late,
     covered,
     cut_by_us,
@@ -108,7 +107,6 @@ from todoke.rules.guards import (
     owes_buyer,
     replaces_nothing,
     request_is_overtaken,
-    rung,
     sends_back_too_much,
     settled,
     shop_rules,
@@ -146,6 +144,7 @@ from todoke.rules.order import (
     VERIFYING,
     VERIFYING_PAYMENT,
 )
+from todoke.rules.rungs import closed_wrongly, rung
 from todoke.rules.table import ANYTHING, SAME, Later, Refused, Table, lapse
 
 NOT_YET = "we have not received this order yet"

@@ -20,11 +20,12 @@ from todoke.rules.events import (
     Wish,
 )
 from todoke.rules.figures import at_shop_again, booked, claim, has_left, is_there, on_its_way, open_units, owed, paid, refunded, shipped, unsent, valid
-from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, must_not_leave, priced, rung, was_short
+from todoke.rules.guards import closes_late, covered, is_held_back, lacks_stock, must_not_leave, priced, was_short
 from todoke.rules.learn import LEARN
 from todoke.rules.order import CLOSED, COMPLETED, FIGURES, FROZEN, NONE, OPEN, PAID, REFUND_DUE, UNHEARD, Order
 from todoke.rules.order_life import ALL_SENT, REGIONS, TO_SHIP
 from todoke.rules.parcel_life import awaits_a_scan, silent_from
+from todoke.rules.rungs import rung
 from todoke.rules.table import ANYTHING
 from todoke.rules.units import covers, less, plus
 
