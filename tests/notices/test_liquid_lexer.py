@@ -16,7 +16,7 @@ from todoke.notices.lexer import tokens
 
 PIECES = [
     "{{", "}}", "{%", "%}", "-", "{{-", "-}}", "{%-", "-%}", " ", "\n", "a", "if", "{", "}", "%", '"', "#", "x | upcase", "é", "\u3000",
-    "{% raw %}", "{%- raw -%}", "{% endraw %}", "{% comment %}", "{% endcomment -%}", "{% doc %}", "{% enddoc %}", "comment", "endcomment",
+    "{% raw %}", "{%- raw %}", "{% endraw %}", "{% comment %}", "{% endcomment -%}", "{% doc %}", "{% enddoc %}", "comment", "endcomment",
 ]  # fmt: skip
 SAME = ("tag", "output", "expression")  # kinds whose places are the same too: errors are told by them
 
@@ -37,6 +37,14 @@ def test_every_text_has_the_librarys_tokens(source: str) -> None:
     """NTC-6: merchants' templates mean what they mean elsewhere. (The library loses a line end at the very end: so one follows.)"""
     source += "."
     assert told(tokens, source) == told(get_lexer(), source)
+
+
+@pytest.mark.parametrize("opens, closes, after", [
+    ("{% raw -%}", "{% endraw %}", " b"), ("{% raw %}", "{% endraw -%}", "b"), ("{%- raw -%}", "{%- endraw -%}", "b"),
+])  # fmt: skip
+def test_the_blanks_after_a_raw_go_by_the_tag_that_ends_it(opens: str, closes: str, after: str) -> None:
+    """NTC-6: as in Shopify's own (Liquid's tags/raw.rb); the library goes by the tag that opens it, so above none has that sign."""
+    assert [token.value for token in tokens(f"{opens}{{{{ a }}}}{closes} b")] == ["{{ a }}", after]
 
 
 @pytest.mark.parametrize("unclosed", ["{% raw %}", "{% doc %}", "{{ ", "{% x ", '{{ "', "{%- raw -%}{{"])
